@@ -1,0 +1,1 @@
+"""podfeed: podcast feeds from a folder of listings and audio."""

@@ -1,0 +1,181 @@
+"""Files: opened only if regular, kept inside their folder, written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from podfeed.errors import MediaError, OutputError, PodfeedError, WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO must not wait for a writer
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def open_regular(
+    path: Path, *, shown: str | None = None, error: type[PodfeedError] = MediaError
+) -> IO[bytes]:
+    """Open a regular file for reading; a folder, FIFO, socket or device is refused.
+
+    ``shown`` is the path to print. Raises ``error``.
+    """
+    name = shown or str(path)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
+    except OSError as reason:
+        raise error(reading_problem(reason), path=name) from reason
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise error(
+                f"is {_kind(mode)}, not a file", path=name, remedy="put a regular file there"
+            )
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_regular(
+    path: Path,
+    *,
+    limit: int,
+    shown: str | None = None,
+    error: type[PodfeedError] = MediaError,
+) -> bytes:
+    """The bytes of a regular file of at most ``limit`` bytes. Raises ``error``."""
+    with open_regular(path, shown=shown, error=error) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = b"" if size > limit else file.read(limit + 1)
+    if size > limit or len(data) > limit:
+        raise error(
+            f"has {max(size, len(data)):,} bytes, more than the {limit:,} that are read",
+            path=shown or str(path),
+            remedy="split it or make it smaller",
+        )
+    return data
+
+
+def reading_problem(reason: OSError) -> str:
+    """What kept a file from being read, in words."""
+    match reason.errno:
+        case errno.ENOENT | errno.ENOTDIR:
+            return "there is no such file"
+        case errno.EACCES | errno.EPERM:
+            return "may not be read: permission denied"
+        case errno.EISDIR:
+            return "is a folder, not a file"
+        case errno.ELOOP:
+            return "is a symbolic link that leads in a circle"
+        case errno.ENAMETOOLONG:
+            return "the name is too long for this file system"
+    return f"cannot be read: {os.strerror(reason.errno or 0)}"
+
+
+def _kind(mode: int) -> str:
+    kinds: tuple[tuple[Callable[[int], bool], str], ...] = (
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a FIFO"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+    )
+    return next((name for test, name in kinds if test(mode)), "something else")
+
+
+def inside(folder: Path, relative: str, *, shown: str) -> Path:
+    """The path below ``folder``, with ``..`` and symbolic links followed.
+
+    Raises MediaError if it leads out of the folder.
+    """
+    root = folder.resolve()
+    try:
+        target = (root / relative.replace("\\", "/")).resolve()
+    except (OSError, RuntimeError, ValueError) as reason:
+        raise MediaError("the path cannot be followed", path=shown) from reason
+    if not target.is_relative_to(root):
+        raise MediaError(
+            f'"{relative}" leads out of {folder.name}/',
+            path=shown,
+            remedy=f"put the file below {folder.name}/ and name it from there",
+        )
+    return target
+
+
+def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:
+    """Write beside the place, flush to the disk, rename. A reader sees old or new, whole.
+
+    Raises OutputError; what stood there before is then still there.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as reason:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise OutputError(
+            _writing_problem(reason), path=shown or str(path), remedy=_writing_remedy(reason)
+        ) from reason
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush the rename itself, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as reason:  # some network file systems refuse to flush a folder
+        if reason.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _writing_problem(reason: OSError) -> str:
+    words = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EFBIG: "the file would be larger than this system allows",
+        errno.EROFS: "the file system is read-only",
+        errno.EACCES: "may not be written: permission denied",
+        errno.EPERM: "may not be written: permission denied",
+        errno.EISDIR: "a folder stands in its place",
+        errno.ENOTDIR: "a file stands where a folder is needed",
+        errno.EEXIST: "a file stands where a folder is needed",
+    }
+    detail = words.get(reason.errno or 0, os.strerror(reason.errno or 0).lower())
+    return f"cannot be written: {detail}" if not detail.startswith("may") else detail
+
+
+def _writing_remedy(reason: OSError) -> str:
+    if reason.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room and run again; the old file is untouched"
+    return "mend that and run again; the old file is untouched"
+
+
+def require_folder(path: Path, *, shown: str, remedy: str) -> None:
+    """Raise WorkspaceError unless this is a folder that can be read."""
+    if not path.is_dir():
+        problem = "is a file, not a folder" if path.exists() else "there is no such folder"
+        raise WorkspaceError(problem, path=shown, remedy=remedy)
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise WorkspaceError("may not be read: permission denied", path=shown, remedy=remedy)

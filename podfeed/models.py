@@ -1,0 +1,236 @@
+"""What a podcast is made of: Network, Show, Episode, Audio, Artwork. Frozen, typed, human names.
+
+Fields carry the names that people write in YAML. Copy to change:
+``show.model_copy(update={"episodes": probed})``. Where a value came from is not kept here
+but in :class:`podfeed.findings.Origins`, by ``Episode.index``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from podfeed.values import (
+    ByteSize,
+    Category,
+    Duration,
+    Language,
+    MediaType,
+    TimeZone,
+    Url,
+    quote_path,
+)
+
+
+class Model(BaseModel):
+    """The base of them all: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _not_blank(text: str) -> str:
+    if not text:
+        raise ValueError("is empty")
+    return text
+
+
+def _email(text: str) -> str:
+    name, at, host = text.partition("@")
+    if not (name and at and "." in host.strip(".")) or any(c.isspace() for c in text):
+        raise ValueError(f'"{text}" is no e-mail address')
+    return text
+
+
+def _guid(text: str) -> str:
+    try:
+        if len(text) == 36 and str(UUID(text)) == text.lower():
+            return text
+    except ValueError:
+        pass
+    raise ValueError(f'"{text}" is no UUID: write one such as ead4c236-bf58-58c6-a2c6-a6b28d128cb6')
+
+
+Text: TypeAlias = Annotated[str, AfterValidator(_not_blank)]
+"""Text that is not empty."""
+
+Number: TypeAlias = Annotated[int, Field(gt=0)]
+"""A number of an episode or season: whole and greater than zero."""
+
+EpisodeType: TypeAlias = Literal["full", "trailer", "bonus"]
+"""What itunes:episodeType may say."""
+
+
+class Owner(Model):
+    """Who answers for a show. Spotify, YouTube and Amazon send their claim code to ``email``."""
+
+    name: Text
+    email: Annotated[str, AfterValidator(_email)]
+
+
+class Chapter(Model):
+    """A part of an episode, from ``start`` (seconds) on."""
+
+    start: Duration
+    title: str = ""
+    end: Duration | None = None
+    url: Url | None = None
+
+
+class Audio(Model):
+    """The recording of an episode: a file below media/, or an address with declared facts.
+
+    Exactly one of ``path`` (below media/, with ``/``) and ``url`` is set. Of a file, all
+    else is measured; of an address it is what the YAML declares.
+    """
+
+    path: str | None = None
+    url: Url | None = None
+    type: MediaType | None = None
+    length: ByteSize | None = None
+    duration: Duration | None = None
+    bitrate: int | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    chapters: tuple[Chapter, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The path or address, whichever it has."""
+        return self.path or self.url or ""
+
+
+class Artwork(Model):
+    """A picture: a file below media/ or an address. What is known of a file is measured."""
+
+    path: str | None = None
+    url: Url | None = None
+    type: MediaType | None = None
+    length: ByteSize | None = None
+    width: int | None = None
+    height: int | None = None
+    mode: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The path or address, whichever it has."""
+        return self.path or self.url or ""
+
+
+class Episode(Model):
+    """One episode.
+
+    ``index`` is its place in the sources, and its name in ``Origins``. ``number`` is
+    derived (oldest = 1) unless ``numbered``; a derived one never matches anything and is
+    published only if the show asks for it. ``guid``, ``published`` and ``slug`` are None
+    until identity has set them.
+    """
+
+    index: int
+    title: Text
+    description: str = ""
+    number: Number | None = None
+    numbered: bool = False
+    season: Number | None = None
+    type: EpisodeType = "full"
+    explicit: bool | None = None
+    author: Text | None = None
+    link: Url | None = None
+    image: Artwork | None = None
+    audio: Audio | None = None
+    published: datetime | None = None
+    guid: Text | None = None
+    slug: str | None = None
+    block: bool = False
+
+
+class Schedule(Model):
+    """When episodes without a date of their own come out.
+
+    ``first`` is wall time in the show's time zone, ``rule`` an RFC 5545 recurrence
+    rule such as ``FREQ=WEEKLY;BYDAY=TU``; ``order`` says which episode takes the first slot.
+    """
+
+    first: str
+    rule: Text
+    order: Literal["oldest", "newest"] = "oldest"
+
+
+class Show(Model):
+    """A show with its episodes, in the order of its sources.
+
+    ``slug`` is the name of its file below seeds/, and of its feed.
+    """
+
+    slug: str
+    title: Text
+    description: Text
+    author: Text
+    language: Language
+    categories: tuple[Category, ...] = Field(min_length=1)
+    explicit: bool
+    image: Artwork | None = None
+    link: Url
+    type: Literal["episodic", "serial"] = "episodic"
+    owner: Owner | None = None
+    copyright: Text | None = None
+    guid: Annotated[str, AfterValidator(_guid)] | None = None
+    locked: bool = True
+    medium: Text = "podcast"
+    complete: bool = False
+    block: bool = False
+    new_feed_url: Url | None = None
+    timezone: TimeZone | None = None
+    schedule: Schedule | None = None
+    numbering: Literal["stated", "derived"] = "stated"
+    was: Text | None = None
+    episodes: tuple[Episode, ...] = ()
+
+
+def _folder_url(url: str) -> str:
+    return url.rstrip("/")
+
+
+class Network(Model):
+    """What all shows of a workspace share: ``seeds/network.yaml``.
+
+    ``base_url`` is where feeds/ and media/ are served side by side; ``media_url`` is for
+    media kept elsewhere. ``enclosure_prefix`` is put before every enclosure (OP3, Podtrac).
+    ``defaults`` are values for every show, as written.
+    """
+
+    title: Text
+    base_url: Annotated[Url, AfterValidator(_folder_url)]
+    media_url: Annotated[Url, AfterValidator(_folder_url)] | None = None
+    enclosure_prefix: Url | None = None
+    gzip: bool = False
+    defaults: dict[str, Any] = Field(default_factory=dict)
+
+    def feed_url(self, slug: str) -> str:
+        """Where the feed of a show is served."""
+        return f"{self.base_url}/feeds/{quote_path(slug)}.xml"
+
+    def media(self, file: Audio | Artwork) -> str:
+        """Where an audio or artwork file is served."""
+        if file.url is not None:
+            return file.url
+        return f"{self.media_url or self.base_url + '/media'}/{quote_path(file.path or '')}"
+
+    def enclosure(self, audio: Audio) -> str:
+        """Where an app fetches an episode: its file behind the prefix, if there is one.
+
+        >>> network = Network(title="N", base_url="https://a.example",
+        ...     enclosure_prefix="https://op3.dev/e/")
+        >>> network.enclosure(Audio(path="x/1.mp3"))
+        'https://op3.dev/e/a.example/media/x/1.mp3'
+        """
+        address = self.media(audio)
+        if self.enclosure_prefix is None or audio.url is not None:
+            return address
+        parts = urlsplit(address)
+        # Prefix services take the address without its https, and need it only for http.
+        rest = address if parts.scheme == "http" else address.split("://", 1)[1]
+        return f"{self.enclosure_prefix.rstrip('/')}/{rest}"
