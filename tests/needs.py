@@ -1,0 +1,25 @@
+"""What a test needs from the machine. Absent, the test is skipped by name; under CI it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def needs_program(*names: str) -> str:
+    """The path of the first of these programs that is there; otherwise skip, or fail under CI."""
+    for name in names:
+        found = shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/bin")
+        if found:
+            return found
+    missing = f"needs the program {' or '.join(names)}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The top of the project."""
