@@ -145,8 +145,8 @@ class Origins:
     episode's ``index``. The field ``""`` is the place where the show or episode begins.
     """
 
-    show: dict[str, Place] = field(default_factory=dict)
-    episodes: dict[int, dict[str, Place]] = field(default_factory=dict)
+    show: Mapping[str, Place] = field(default_factory=dict)
+    episodes: dict[int, Mapping[str, Place]] = field(default_factory=dict)
 
     def place(self, episode: int | None = None, name: str = "") -> Place:
         """The place of a field; where the field has none, where its owner begins."""

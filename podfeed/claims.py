@@ -1,0 +1,365 @@
+"""Which audio belongs to which episode: by ``audio:``, stated number, slug, or title in the tags.
+
+Nothing is guessed: two candidates for an episode, or none, are findings that name them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from podfeed.errors import MediaError, nearest
+from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.values import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from podfeed.findings import Origins
+    from podfeed.models import Episode, Show
+
+AUDIO_SUFFIXES = frozenset(
+    [".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".ogg", ".oga", ".opus"]
+) | {".flac", ".wav", ".webm", ".mka"}
+"""Names by which a file in media/ is taken for a recording; what it is, its bytes decide."""
+
+NO_AUDIO = Kind(
+    "SRC150",
+    "no-audio",
+    Severity.WARNING,
+    """An episode for which there is no audio file; it is left out of the feed.
+
+    Put the file into `media/SHOW/`, named after the episode's number or title, or name it with
+    `audio:`.
+    """,
+)
+TWO_AUDIO = Kind(
+    "SRC151",
+    "ambiguous-audio",
+    Severity.ERROR,
+    """An episode that two audio files could belong to. Which one is not guessed.
+
+    Say it with `audio:`, or take one of the files away.
+    """,
+)
+CLAIMED_TWICE = Kind(
+    "SRC152",
+    "audio-claimed-twice",
+    Severity.ERROR,
+    """An audio file that two episodes could own. Which one is not guessed.
+
+    Say it with `audio:` in each of them.
+    """,
+)
+UNCLAIMED = Kind(
+    "SRC153",
+    "unclaimed-audio",
+    Severity.WARNING,
+    """An audio file that belongs to no episode, so no listener will hear it.
+
+    Name it after an episode's number or title, name it with `audio:`, or take it away.
+    """,
+)
+MISSING_AUDIO = Kind(
+    "SRC154",
+    "missing-audio",
+    Severity.ERROR,
+    """`audio:` names a file that is not there, or not a plain file below `media/`.
+
+    The episode is left out until it is. Correct the name, or put the file there.
+    """,
+)
+RISKY_NAME = Kind(
+    "SRC155",
+    "risky-file-name",
+    Severity.WARNING,
+    """A file name that some systems cannot keep apart from another, or cannot hold at all.
+
+    Windows and macOS take `Lora.mp3` and `lora.mp3` for one file, and Windows reserves names such
+    as `con.mp3`: on such a machine or server listeners would get the wrong audio, or none.
+    """,
+)
+STRANGE_FILE = Kind(
+    "SRC156",
+    "strange-file",
+    Severity.ERROR,
+    """Something below `media/` that is no plain file: a link that leads out, a FIFO, a device.
+
+    It is never opened. Replace it by the file itself.
+    """,
+)
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
+_NUMBER = re.compile(
+    r"(?:s(?:eason)?[\s_-]*(?P<season>\d{1,4})[\s_-]*)?"
+    r"(?:(?:episode|ep|e|no|nr|folge)[\s._-]*|\#)?"
+    r"(?P<number>\d{1,6})(?=$|[\s._-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Claims:
+    """Which file each episode has: path below media/ by ``Episode.index``."""
+
+    audio: dict[int, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def stated_in(name: str) -> tuple[int | None, int | None, str]:
+    """Season, number and the slug of the rest that a file name states.
+
+    >>> [stated_in(n) for n in ("021-scaling.mp3", "s2e05 Tea.mp3", "ep 7.mp3", "lora.mp3")]
+    [(None, 21, 'scaling'), (2, 5, 'tea'), (None, 7, ''), (None, None, 'lora')]
+    >>> stated_in("2001 a space odyssey.mp3")
+    (None, 2001, 'a-space-odyssey')
+    """
+    stem = PurePosixPath(name).stem
+    match = _NUMBER.match(stem)
+    if match is None:
+        return None, None, slug(stem)
+    season = match["season"]
+    return int(season) if season else None, int(match["number"]), slug(stem[match.end() :])
+
+
+class _Index:
+    """The files of a show that no episode names outright, by what their names say."""
+
+    def __init__(self, show: Show, files: Iterable[str]) -> None:
+        self.by_number: dict[tuple[int | None, int], list[str]] = defaultdict(list)
+        self.by_slug: dict[str, list[str]] = defaultdict(list)
+        for path in files:
+            name = PurePosixPath(path).name
+            season, number, rest = stated_in(name)
+            if number is not None:
+                self.by_number[season, number].append(path)
+            whole = slug(PurePosixPath(name).stem)
+            for key in dict.fromkeys((whole, rest)):
+                if key:
+                    self.by_slug[key].append(path)
+        # A number names an episode only if no other full one of any season has it.
+        self.numbers: dict[int, int] = defaultdict(int)
+        for episode in show.episodes:
+            if episode.numbered and episode.number and episode.type == "full":
+                self.numbers[episode.number] += 1
+
+    def candidates(self, episode: Episode) -> list[str]:
+        """By number; else by slug of the title, or of the part before its dash."""
+        if episode.numbered and episode.number and episode.type == "full":
+            found = list(self.by_number.get((episode.season, episode.number), ()))
+            if episode.season is not None and self.numbers[episode.number] == 1:
+                found += self.by_number.get((None, episode.number), ())
+            if found:
+                return found
+        for key in _title_keys(episode.title):
+            if key in self.by_slug:
+                return list(self.by_slug[key])
+        return []
+
+
+def _title_keys(title: str) -> Iterable[str]:
+    """The slug of a title, then that of its name without the subtitle.
+
+    >>> list(_title_keys("LoRA — low-rank adaptation"))
+    ['lora-low-rank-adaptation', 'lora']
+    """
+    yield slug(title)
+    for dash in (" — ", " – ", ": "):
+        name, found, _ = title.partition(dash)
+        if found and slug(name):
+            yield slug(name)
+            return
+
+
+def claim(
+    show: Show,
+    files: Sequence[str],
+    *,
+    origins: Origins,
+    carried: Mapping[int, str],
+    locate: Callable[[str], bool],
+    title_in: Callable[[str], str | None],
+) -> Claims:
+    """Give each episode its file, out of those below media/ that belong to the show.
+
+    ``carried`` is the audio that the lockfile knows for an episode by its title: it decides
+    between candidates, and wins where a name says nothing. ``locate`` tells whether a path below
+    media/ outside the show's folder is there (MediaError if it may not be used). ``title_in`` reads
+    a file's title tag, and is asked only for files that no name claims.
+    """
+    claims = Claims()
+    present = set(files)
+    waiting: list[Episode] = []
+    for episode in show.episodes:
+        if episode.audio is None:
+            waiting.append(episode)
+        elif episode.audio.path is not None:
+            _named(show, episode, episode.audio.path, present, claims, origins, locate)
+    taken = set(claims.audio.values())
+    free = [path for path in files if path not in taken]
+    index = _Index(show, free)
+    wanted: dict[int, list[str]] = {}
+    for episode in waiting:
+        found = index.candidates(episode)
+        known = carried.get(episode.index)
+        if known in found or (not found and known in present and known not in taken):
+            found = [known] if known is not None else []
+        wanted[episode.index] = found
+    _by_tags(waiting, wanted, free, title_in)
+    _share_out(waiting, wanted, claims, origins)
+    named = {path for found in wanted.values() for path in found} | set(claims.audio.values())
+    for path in files:
+        if path not in named:
+            claims.findings.append(
+                UNCLAIMED.at(
+                    Place(f"media/{path}"),
+                    f'no episode of "{show.title}" claims this file',
+                    remedy="name it after an episode's number or title, or use audio:",
+                )
+            )
+    return claims
+
+
+def _named(
+    show: Show,
+    episode: Episode,
+    wanted: str,
+    present: set[str],
+    claims: Claims,
+    origins: Origins,
+    locate: Callable[[str], bool],
+) -> None:
+    """An episode that names its file: below media/SHOW/, or below media/."""
+    place = origins.place(episode.index, "audio")
+    for path in spellings(show.slug, wanted):
+        try:
+            found = path in present or locate(path)
+        except MediaError as error:
+            claims.findings.append(
+                STRANGE_FILE.at(place, f'audio: "{wanted}" {error.problem}', remedy=error.remedy)
+            )
+            return
+        if found:
+            claims.audio[episode.index] = path
+            return
+    guess = nearest(wanted, [path.removeprefix(f"{show.slug}/") for path in present])
+    claims.findings.append(
+        MISSING_AUDIO.at(
+            place,
+            f'audio: there is no file "{wanted}" in media/{show.slug}/',
+            remedy=f'did you mean "{guess}"?' if guess else "put it there, or correct the name",
+        )
+    )
+
+
+def spellings(show: str, wanted: str) -> list[str]:
+    """The paths below media/ that a name in the YAML of a show may mean, the likeliest first.
+
+    >>> spellings("ai", "lora.mp3"), spellings("ai", r"media\\ai\\lora.mp3")
+    (['ai/lora.mp3', 'lora.mp3'], ['ai/ai/lora.mp3', 'ai/lora.mp3'])
+    """
+    path = wanted.replace("\\", "/").removeprefix("./").removeprefix("media/")
+    forms = dict.fromkeys((path, unicodedata.normalize("NFC", path)))
+    forms |= dict.fromkeys([unicodedata.normalize("NFD", path)])
+    return [prefix + form for prefix in (f"{show}/", "") for form in forms]
+
+
+def _by_tags(
+    waiting: Sequence[Episode],
+    wanted: dict[int, list[str]],
+    free: Sequence[str],
+    title_in: Callable[[str], str | None],
+) -> None:
+    """Where names say nothing, the title in the tags does."""
+    silent = [episode for episode in waiting if not wanted[episode.index]]
+    if not silent:
+        return
+    named = {path for found in wanted.values() for path in found}
+    by_title: dict[str, list[str]] = defaultdict(list)
+    for path in free:
+        if path not in named and (title := title_in(path)):
+            by_title[slug(title)].append(path)
+    for episode in silent:
+        wanted[episode.index] = list(by_title.get(slug(episode.title), ()))
+
+
+def _share_out(
+    waiting: Sequence[Episode],
+    wanted: Mapping[int, list[str]],
+    claims: Claims,
+    origins: Origins,
+) -> None:
+    claimants: dict[str, list[Episode]] = defaultdict(list)
+    for episode in waiting:
+        for path in wanted[episode.index]:
+            claimants[path].append(episode)
+    for episode in waiting:
+        found = wanted[episode.index]
+        place = origins.place(episode.index)
+        if not found:
+            claims.findings.append(
+                NO_AUDIO.at(
+                    place,
+                    f'episode "{episode.title}" has no audio, so it is left out',
+                    remedy="put its file into media/, named after its number or title",
+                )
+            )
+        elif len(found) > 1:
+            names = ", ".join(f"media/{path}" for path in found)
+            claims.findings.append(
+                TWO_AUDIO.at(
+                    place,
+                    f'episode "{episode.title}" could have any of {names}',
+                    remedy=f'say which: "audio: {PurePosixPath(found[0]).name}"',
+                )
+            )
+        elif len(claimants[found[0]]) > 1:
+            others = [
+                f'"{other.title}" ({origins.place(other.index)})'
+                for other in claimants[found[0]]
+                if other is not episode
+            ]
+            claims.findings.append(
+                CLAIMED_TWICE.at(
+                    place,
+                    f'media/{found[0]} could belong to "{episode.title}" or {", ".join(others)}',
+                    remedy="say it with audio: in each of them",
+                )
+            )
+        else:
+            claims.audio[episode.index] = found[0]
+
+
+def judge_names(paths: Iterable[str]) -> list[Finding]:
+    """File names that another system would confuse or refuse."""
+    findings = []
+    seen: dict[str, str] = {}
+    for path in paths:
+        place = Place(f"media/{path}")
+        key = unicodedata.normalize("NFKC", path).casefold()
+        other = seen.setdefault(key, path)
+        if other != path:
+            findings.append(
+                RISKY_NAME.at(
+                    place,
+                    f"differs from media/{other} only by letter case or Unicode form",
+                    remedy="rename one of them",
+                )
+            )
+        for part in path.split("/"):
+            stem = part.partition(".")[0].casefold()
+            if stem in _RESERVED:
+                findings.append(
+                    RISKY_NAME.at(place, f'Windows reserves the name "{stem}"', remedy="rename it")
+                )
+            elif part != part.rstrip(". ") or re.search(r'[<>:"|?*\\\x00-\x1f]', part):
+                findings.append(
+                    RISKY_NAME.at(
+                        place, f'Windows cannot hold the name "{part}"', remedy="rename it"
+                    )
+                )
+    return findings

@@ -1,0 +1,134 @@
+"""What the last build read and wrote, so that a build with nothing to do can tell so at once.
+
+Kept in ``.podfeed/manifest.json``, which may be thrown away. Imports only the standard library:
+deciding that nothing has changed must cost little more than looking at the files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from podfeed import __version__
+from podfeed.scan import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME = "manifest.json"
+
+
+@dataclass(slots=True)
+class Entry:
+    """What building one show read (``inputs``), wrote (``outputs``) and said.
+
+    ``inputs`` and ``outputs`` are paths below the workspace, ``trees`` folders below it of which
+    every file counts; ``state`` is what they looked like. ``built`` and ``due`` are POSIX seconds:
+    when it was built, and when the next episode is to come out. ``summary`` and ``findings`` are
+    what was said, to be said again.
+    """
+
+    inputs: list[str]
+    outputs: list[str]
+    trees: list[str]
+    state: str
+    built: float
+    due: float | None
+    summary: dict[str, Any]
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def is_current(self, root: str, now: float) -> bool:
+        """Whether nothing it depends on has changed, and nothing is due."""
+        if now < self.built or (self.due is not None and now >= self.due):
+            return False
+        return self.state == look(root, self.inputs, self.outputs, self.trees)
+
+
+@dataclass(slots=True)
+class Manifest:
+    """The entries by show, and what was said of the workspace as a whole.
+
+    ``around`` is what lay in seeds/ and beside the shows' folders in media/ at the time.
+    """
+
+    shows: dict[str, Entry] = field(default_factory=dict)
+    around: str = ""
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def covers(self, root: str, names: Iterable[str], now: float) -> list[Entry] | None:
+        """The entries of these shows (all, if none is named) if nothing is to be done for them."""
+        shows = shows_in(root)
+        wanted = list(dict.fromkeys(names)) or shows
+        if not wanted or self.around != look_around(root, shows):
+            return None
+        entries = [self.shows.get(name) for name in wanted]
+        found = [entry for entry in entries if entry is not None and entry.is_current(root, now)]
+        return found if len(found) == len(wanted) else None
+
+
+def look(root: str, inputs: Iterable[str], outputs: Iterable[str], trees: Iterable[str]) -> str:
+    """Size and time of each file, in one text to compare."""
+    lines = []
+    for name in (*inputs, *outputs):
+        try:
+            stat = os.stat(os.path.join(root, name))
+            lines.append(f"{name}\t{stat.st_size}\t{stat.st_mtime_ns}")
+        except OSError:
+            lines.append(f"{name}\t-")
+    for tree in trees:
+        seen, strange = scan(os.path.join(root, tree))
+        lines += [f"{tree}/{path}\t{size}\t{mtime}" for path, size, mtime in seen]
+        lines += [f"{tree}/{path}\t{reason}" for path, reason in strange]
+    return "\n".join(lines)
+
+
+def look_around(root: str, shows: Iterable[str]) -> str:
+    """What lies in seeds/, and in media/ outside the folders of the shows, in one text."""
+    own = set(shows)
+    try:
+        names = sorted(os.listdir(os.path.join(root, "media")))
+    except OSError:
+        names = []
+    others = [f"media/{name}" for name in names if name not in own and not name.startswith(".")]
+    folders = [name for name in others if os.path.isdir(os.path.join(root, name))]
+    files = [name for name in others if name not in folders]
+    return look(root, files, (), ["seeds", *folders])
+
+
+def load(root: str) -> Manifest:
+    """The manifest; an empty one if there is none, or another version wrote it."""
+    try:
+        with open(os.path.join(root, ".podfeed", NAME), encoding="utf-8") as file:
+            data = json.load(file)
+        if data["podfeed"] != __version__:
+            return Manifest()
+        shows = {slug: Entry(**entry) for slug, entry in data["shows"].items()}
+        return Manifest(shows, data["around"], data["findings"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Manifest()
+
+
+def dump(manifest: Manifest) -> bytes:
+    """The manifest as its file holds it."""
+    shows = {slug: asdict(entry) for slug, entry in sorted(manifest.shows.items())}
+    document = {
+        "podfeed": __version__,
+        "around": manifest.around,
+        "findings": manifest.findings,
+        "shows": shows,
+    }
+    return json.dumps(document).encode()
+
+
+def shows_in(root: str) -> list[str]:
+    """The names of the shows in seeds/, without reading them."""
+    try:
+        names = os.listdir(os.path.join(root, "seeds"))
+    except OSError:
+        return []
+    stems = (name.rpartition(".") for name in names if not name.startswith("."))
+    return sorted(
+        stem for stem, _, suffix in stems if suffix in ("yaml", "yml") and stem != "network"
+    )

@@ -1,0 +1,394 @@
+"""Records → typed shows and episodes, with every fault a finding at its line.
+
+Types, other names for keys, and messages live here, once, for all dialects. Values come in
+layers, the strongest first (overlay, listing, defaults); each is looked up in the first
+layer that has it, and so is the place it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from podfeed.errors import did_you_mean
+from podfeed.findings import Finding, Kind, Origins, Place, Severity
+from podfeed.listings.records import Map, Node, Seq
+from podfeed.models import Episode, Network, Show
+from podfeed.values import not_xml, parse_date, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from podfeed.values import TimeZone
+
+UNKNOWN_KEY = Kind(
+    "SRC050",
+    "unknown-key",
+    Severity.ERROR,
+    """A key that podfeed does not know, often a slip of the pen.
+
+    What it was meant to say would be missing from the feed, and no listener would see it.
+    Correct the spelling; `podfeed explain KEY` describes a key.
+    """,
+)
+WRONG_VALUE = Kind(
+    "SRC051",
+    "wrong-value",
+    Severity.ERROR,
+    """A value that its key cannot take: a word for a number, a category that Apple does not have.
+
+    Apps drop such a value, or the whole episode. Write one of the kind the message names.
+    """,
+)
+MISSING_VALUE = Kind(
+    "SRC052",
+    "missing-value",
+    Severity.ERROR,
+    """A value without which no feed can be written.
+
+    Directories refuse a show without title, description, language, category or explicit flag.
+    Add it to the show's YAML, or to `defaults:` of `seeds/network.yaml` for all shows.
+    """,
+)
+NOT_XML = Kind(
+    "SRC053",
+    "control-character",
+    Severity.WARNING,
+    """A character that XML cannot hold, such as one pasted along from a word processor.
+
+    It would break the feed for every listener, so it is left out. Delete it from the source.
+    """,
+)
+NO_ZONE = Kind(
+    "SRC054",
+    "date-without-zone",
+    Severity.ERROR,
+    """A date without a time zone, in a show that names none.
+
+    The hour an episode appears would depend on the machine that built the feed. Add
+    `timezone: Europe/Berlin` to the show, or `+02:00` to the date.
+    """,
+)
+
+ALIASES = {
+    "category": "categories",
+    "host": "author",
+    "cover": "image",
+    "date": "published",
+    "file": "audio",
+}
+"""Other names people write for a key."""
+
+_SHOW_ONLY = ("listing", "defaults", "episodes")
+SHOW_KEYS = frozenset(Show.model_fields) - {"slug"} | set(_SHOW_ONLY)
+"""The keys of a show's YAML."""
+
+EPISODE_KEYS = frozenset(Episode.model_fields) - {"index", "numbered", "slug"}
+"""The keys of an episode."""
+
+NETWORK_KEYS = frozenset(Network.model_fields)
+"""The keys of network.yaml."""
+
+_SHOW_WORDS = SHOW_KEYS | ALIASES.keys() - {"date", "file"}
+_EPISODE_WORDS = EPISODE_KEYS | ALIASES.keys() - {"category"}
+
+_EXAMPLES = {
+    "title": "My show",
+    "description": "What it is about",
+    "author": "Who speaks",
+    "language": "en",
+    "categories": "[Technology]",
+    "explicit": "false",
+    "link": "https://podcasts.example",
+    "base_url": "https://podcasts.example",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source of values: the record, and the file it stands in."""
+
+    path: str
+    record: Map
+
+    def place(self, key: str) -> Place | None:
+        """Where this layer states a key, under whichever of its names."""
+        for name, mark in self.record.marks.items():
+            if name == key or ALIASES.get(name) == key:
+                return Place(self.path, *mark)
+        return None
+
+
+class Layers(Mapping[str, Place]):
+    """The places of values that lie in layers over each other, looked up when asked for."""
+
+    __slots__ = ("layers",)
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+
+    def __getitem__(self, key: str) -> Place:
+        if not key:
+            first = self.layers[0]
+            return Place(first.path, *first.record.at)
+        for layer in self.layers:
+            place = layer.place(key)
+            if place is not None:
+                return place
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(ALIASES.get(k, k) for layer in self.layers for k in layer.record))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def at(self, location: tuple[int | str, ...]) -> Place:
+        """The place of a nested value, such as ``("owner", "email")``, or as near as can be."""
+        for layer in self.layers:
+            node: Node = layer.record
+            found: Place | None = None
+            for part in location:
+                if isinstance(node, Map) and isinstance(part, str):
+                    key = next((k for k in node if k == part or ALIASES.get(k) == part), None)
+                    if key is None:
+                        break
+                    found = Place(layer.path, *node.marks[key])
+                    node = node[key]
+                elif isinstance(node, Seq) and isinstance(part, int) and part < len(node):
+                    found = Place(layer.path, *node.marks[part])
+                    node = node[part]
+                else:
+                    break
+            if found is not None:
+                return found
+        return self[""]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What typing one show came to: the show unless it cannot be made, and what was found."""
+
+    show: Show | None
+    origins: Origins
+    findings: list[Finding] = field(default_factory=list)
+
+
+def type_network(layer: Layer) -> tuple[Network | None, list[Finding]]:
+    """network.yaml as a Network, or None with the reasons."""
+    typist = _Typist(owner="the network")
+    layers = Layers((layer,))
+    values = typist.gather(layers, words=NETWORK_KEYS, known=NETWORK_KEYS)
+    defaults = values.get("defaults")
+    if isinstance(defaults, Map):
+        typist.keys(Layers((Layer(layer.path, defaults),)), words=_SHOW_WORDS, known=SHOW_KEYS)
+    return typist.make(Network, values, layers), typist.findings
+
+
+def type_show(
+    slug: str,
+    layers: tuple[Layer, ...],
+    episodes: Sequence[tuple[Layer, ...]],
+    *,
+    fallbacks: Mapping[str, str],
+) -> Reading:
+    """A show from its layers, and its episodes, newest first, from theirs.
+
+    ``fallbacks`` are for fields that no layer has. An episode with a wrong value makes the
+    whole show fail: leaving it out would take it away from subscribers.
+    """
+    typist = _Typist(owner="the show")
+    own = Layers(layers)
+    values = typist.gather(own, words=_SHOW_WORDS, known=SHOW_KEYS)
+    for key in _SHOW_ONLY:
+        values.pop(key, None)
+    values = {**fallbacks, **values, "slug": slug}
+    if isinstance(values.get("categories"), str):
+        values["categories"] = [values["categories"]]
+    _picture(values)
+    origins = Origins(show=own)
+    show = typist.make(Show, values, own)
+    zone = show.timezone if show else None
+    typed = []
+    numbers = _derived_numbers(episodes)
+    for index, parts in enumerate(episodes):
+        places = Layers(parts)
+        origins.episodes[index] = places
+        episode = typist.episode(index, places, zone, numbers[index], check_zone=show is not None)
+        if episode is not None:
+            typed.append(episode)
+    if show is not None and len(typed) == len(episodes):
+        show = show.model_copy(update={"episodes": tuple(typed)})
+    else:
+        show = None
+    return Reading(show, origins, typist.findings)
+
+
+def _derived_numbers(episodes: Sequence[tuple[Layer, ...]]) -> Sequence[int | None]:
+    """Numbers by position, the oldest (last) being 1, if no episode states one."""
+    if any(layer.record.get("number") for parts in episodes for layer in parts):
+        return [None] * len(episodes)
+    return range(len(episodes), 0, -1)
+
+
+def _picture(values: dict[str, Any]) -> None:
+    image = values.get("image")
+    if isinstance(image, str):
+        values["image"] = {"url": image} if "://" in image else {"path": image}
+
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+class _Typist:
+    """Makes models from layers and collects what is wrong with them."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        self.findings: list[Finding] = []
+
+    def keys(self, layers: Layers, *, words: frozenset[str], known: frozenset[str]) -> None:
+        """Report every key that is not known."""
+        for layer in layers.layers:
+            for key in layer.record:
+                if key not in words:
+                    self.unknown(key, layer, known)
+
+    def unknown(self, key: str, layer: Layer, known: frozenset[str]) -> None:
+        place = Place(layer.path, *layer.record.keys_at[key])
+        remedy = did_you_mean(key, known) or f"known keys are {', '.join(sorted(known))}"
+        self.findings.append(UNKNOWN_KEY.at(place, f'unknown key "{key}"', remedy=remedy))
+
+    def gather(
+        self, layers: Layers, *, words: frozenset[str], known: frozenset[str], who: str = ""
+    ) -> dict[str, Any]:
+        """The values of all layers, the strongest winning, cleaned of what XML cannot hold."""
+        values: dict[str, Any] = {}
+        for layer in reversed(layers.layers):
+            for key, value in layer.record.items():
+                if key not in words:
+                    self.unknown(key, layer, known)
+                elif value is not None:
+                    if isinstance(value, str) and not_xml(value):
+                        value = self.clean(value, key, layer, who)
+                    values[ALIASES.get(key, key)] = value
+        return values
+
+    def clean(self, value: str, key: str, layer: Layer, who: str) -> str:
+        bad = ", ".join(not_xml(value))
+        place = Place(layer.path, *layer.record.marks[key])
+        owner = f'episode "{xml_text(who)}"' if who else self.owner
+        self.findings.append(
+            NOT_XML.at(
+                place,
+                f"{key} of {owner} holds {bad}, which XML cannot",
+                remedy="it is left out; delete it here",
+            )
+        )
+        return xml_text(value)
+
+    def episode(
+        self,
+        index: int,
+        layers: Layers,
+        zone: TimeZone | None,
+        number: int | None,
+        *,
+        check_zone: bool,
+    ) -> Episode | None:
+        """One episode, or None if a value is wrong."""
+        who = next((t for layer in layers.layers if (t := layer.record.get("title"))), "")
+        values = self.gather(
+            layers,
+            words=_EPISODE_WORDS,
+            known=EPISODE_KEYS,
+            who=who if isinstance(who, str) else "",
+        )
+        before = len(self.findings)
+        values["index"] = index
+        values["numbered"] = "number" in values
+        values.setdefault("number", number)
+        audio = values.get("audio")
+        if isinstance(audio, str):
+            values["audio"] = {"url": audio} if "://" in audio else {"path": audio}
+        _picture(values)
+        published = values.get("published")
+        if isinstance(published, str):
+            values["published"] = self.date(published, layers, zone, check_zone=check_zone)
+        episode = self.make(Episode, values, layers)
+        return episode if len(self.findings) == before else None
+
+    def date(
+        self, text: str, layers: Layers, zone: TimeZone | None, *, check_zone: bool
+    ) -> datetime | None:
+        try:
+            return parse_date(text, zone.info if zone else None)
+        except ValueError as reason:
+            problem, _, remedy = str(reason).partition(": ")
+            no_zone = "no time zone" in problem
+            if check_zone or not no_zone:
+                kind = NO_ZONE if no_zone else WRONG_VALUE
+                self.findings.append(
+                    kind.at(layers["published"], f"published: {problem}", remedy=remedy)
+                )
+            return None
+
+    def make(self, model: type[_M], values: dict[str, Any], layers: Layers) -> _M | None:
+        """The model, or None with a finding for each fault."""
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                self.findings.append(_explain(dict(fault), layers))
+            return None
+
+
+def _explain(fault: dict[str, Any], layers: Layers) -> Finding:
+    """A fault that pydantic found, as a finding with the place and a remedy."""
+    location = tuple(part for part in fault["loc"] if not str(part).startswith("function-"))
+    name = ".".join(str(part) for part in location if isinstance(part, str))
+    place = layers.at(location)
+    given = fault.get("input")
+    shown = (
+        f'"{given}"' if isinstance(given, str) else "a map" if isinstance(given, Map) else "that"
+    )
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "missing":
+            example = _EXAMPLES.get(name, "…")
+            return MISSING_VALUE.at(place, f"{name} is missing", remedy=f'add "{name}: {example}"')
+        case "too_short":
+            return MISSING_VALUE.at(place, f"{name} is empty", remedy=f"write at least one {name}")
+        case "value_error":
+            problem, _, remedy = str(context["error"]).partition(": ")
+            return WRONG_VALUE.at(place, f"{name}: {problem}", remedy=remedy or None)
+        case "literal_error":
+            allowed = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            remedy = did_you_mean(str(given), allowed) or f"write one of {', '.join(allowed)}"
+            return WRONG_VALUE.at(place, f"{name}: {shown} is not a {name}", remedy=remedy)
+        case "extra_forbidden":
+            return UNKNOWN_KEY.at(place, f'unknown key "{name}"')
+        case "bool_parsing" | "bool_type":
+            return WRONG_VALUE.at(
+                place, f"{name}: {shown} is neither true nor false", remedy="write true or false"
+            )
+        case "int_parsing" | "int_type" | "int_from_float":
+            return WRONG_VALUE.at(
+                place, f"{name}: {shown} is no whole number", remedy="write a number such as 5"
+            )
+        case "greater_than":
+            return WRONG_VALUE.at(
+                place, f"{name}: {shown} is not above {context['gt']}", remedy="count from 1"
+            )
+        case "string_type":
+            return WRONG_VALUE.at(place, f"{name} takes text", remedy="write it on one line")
+        case "tuple_type" | "list_type":
+            return WRONG_VALUE.at(place, f"{name} takes a list", remedy="write [one, two]")
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return WRONG_VALUE.at(place, f"{name} takes keys of its own", remedy="write a map")
+    message = str(fault["msg"])
+    return WRONG_VALUE.at(place, f"{name}: {message[0].lower()}{message[1:]}")

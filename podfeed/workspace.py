@@ -1,0 +1,374 @@
+"""seeds/ → Network and Shows: listings and overlays laid over each other, with their Origins."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podfeed import listings
+from podfeed.errors import ListingError, UsageError, WorkspaceError, did_you_mean
+from podfeed.files import require_folder
+from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
+from podfeed.listings import yaml
+from podfeed.listings.records import Map, Seq
+from podfeed.models import Network
+from podfeed.reader import Layer, Reading, type_network, type_show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from podfeed.listings.records import Listing
+
+UNREADABLE = Kind(
+    "SRC060",
+    "unreadable-source",
+    Severity.ERROR,
+    """A listing or YAML file that cannot be read at all.
+
+    The show keeps the feed it has until the file is mended.
+    """,
+)
+NO_SUCH_EPISODE = Kind(
+    "SRC061",
+    "overlay-without-episode",
+    Severity.ERROR,
+    """An entry below `episodes:` that no episode of the listing answers to.
+
+    What it says would be lost without a word. Entries are matched by stated `number` or by
+    `title`; correct it, or add the episode to the listing.
+    """,
+)
+AMBIGUOUS_OVERLAY = Kind(
+    "SRC062",
+    "ambiguous-overlay",
+    Severity.ERROR,
+    """An entry below `episodes:` that two episodes of the listing answer to.
+
+    Which one is meant is not guessed: give the number, or the exact title.
+    """,
+)
+UNNAMED_LISTING = Kind(
+    "SRC063",
+    "unnamed-listing",
+    Severity.WARNING,
+    """A listing in `seeds/` that no show names, so it is in no feed.
+
+    Write a `SHOW.yaml` beside it that says `listing: FILE`.
+    """,
+)
+
+_RESERVED = ("network",)
+_YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with seeds/, media/ and feeds/, and the network it describes."""
+
+    root: Path
+    network: Network
+    defaults: Layer | None
+    shows: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def seeds(self) -> Path:
+        """Where people write."""
+        return self.root / "seeds"
+
+    @property
+    def media(self) -> Path:
+        """Where audio and artwork lie."""
+        return self.root / "media"
+
+    @property
+    def feeds(self) -> Path:
+        """Where feeds are written."""
+        return self.root / "feeds"
+
+    @property
+    def cache(self) -> Path:
+        """What can be thrown away."""
+        return self.root / ".podfeed"
+
+    def pick(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The shows of these names, or all. Raises UsageError for one that is not there."""
+        wanted = tuple(dict.fromkeys(names))
+        for name in wanted:
+            if name not in self.shows:
+                remedy = did_you_mean(name, self.shows) or (
+                    f"the shows here are {', '.join(self.shows)}" if self.shows else None
+                )
+                raise UsageError(f'there is no show "{name}" in seeds/', remedy=remedy)
+        return wanted or self.shows
+
+
+@dataclass(slots=True)
+class Sources:
+    """What was read of one show."""
+
+    slug: str
+    show_layers: tuple[Layer, ...]
+    episode_layers: list[tuple[Layer, ...]]
+    files: tuple[str, ...]
+    """The files it was read from, below the workspace."""
+    dialect: str = "yaml"
+    findings: list[Finding] = field(default_factory=list)
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Read seeds/network.yaml and find the shows.
+
+    Raises WorkspaceError if this is no workspace, ListingError if network.yaml is unreadable.
+    """
+    require_folder(root, shown=str(root), remedy="name the folder that holds seeds/ with -C")
+    require_folder(
+        root / "seeds",
+        shown="seeds",
+        remedy='run it in a folder with seeds/, name one with -C, or make one with "podfeed init"',
+    )
+    names = sorted(entry.name for entry in os.scandir(root / "seeds") if _is_source(entry.name))
+    network_file = next((n for n in names if n in ("network.yaml", "network.yml")), None)
+    if network_file is None:
+        raise WorkspaceError(
+            "there is no such file",
+            path="seeds/network.yaml",
+            remedy="write one with title: and base_url:",
+        )
+    shown = f"seeds/{network_file}"
+    record = yaml.read(root / "seeds" / network_file, shown=shown)
+    if not isinstance(record, Map):
+        raise ListingError(
+            "holds no keys", path=shown, line=1, remedy="write title: and base_url: into it"
+        )
+    network, findings = type_network(Layer(shown, record))
+    if network is None:
+        first = findings[0]
+        raise WorkspaceError(
+            first.message,
+            path=first.path,
+            line=first.line,
+            column=first.column,
+            remedy=first.remedy,
+        )
+    defaults = record.get("defaults")
+    shows = [n.rpartition(".")[0] for n in names if n.endswith(_YAML) and n != network_file]
+    twice = next((show for show in shows if shows.count(show) > 1), None)
+    if twice is not None:
+        raise WorkspaceError(
+            f'the show "{twice}" is described twice, in .yaml and in .yml',
+            path=f"seeds/{twice}.yml",
+            remedy="keep one of them",
+        )
+    return Workspace(
+        root,
+        network,
+        Layer(shown, defaults) if isinstance(defaults, Map) else None,
+        tuple(shows),
+        tuple(findings),
+    )
+
+
+def _is_source(name: str) -> bool:
+    return not name.startswith(".") and not name.endswith((".lock", ".tmp"))
+
+
+def read_sources(workspace: Workspace, slug: str) -> Sources:
+    """The layers of one show: its YAML over its listing over the network's defaults.
+
+    Raises ListingError if a file of it cannot be read.
+    """
+    suffix = next(s for s in _YAML if (workspace.seeds / f"{slug}{s}").is_file())
+    shown = f"seeds/{slug}{suffix}"
+    record = yaml.read(workspace.seeds / f"{slug}{suffix}", shown=shown)
+    if not isinstance(record, Map):
+        raise ListingError("holds no keys", path=shown, line=1, remedy='write at least "title: …"')
+    overlay = Layer(shown, record)
+    findings: list[Finding] = []
+    entries = _entries(overlay)
+    layers = [overlay]
+    files = [shown]
+    dialect = "yaml"
+    episodes: list[tuple[Layer, ...]]
+    if record.get("listing") is None:
+        episodes = [(entry,) for entry in entries]
+    else:
+        listing = _listing(workspace, overlay)
+        files.append(listing.path)
+        dialect = listing.dialect
+        layers.append(Layer(listing.path, listing.show))
+        findings += listing.findings
+        episodes = _lay_over(entries, listing, findings)
+    defaults = record.get("defaults")
+    if isinstance(defaults, Map):
+        episodes = [(*parts, Layer(shown, defaults)) for parts in episodes]
+    if workspace.defaults is not None:
+        common = workspace.defaults.record.get("defaults")
+        if isinstance(common, Map):
+            episodes = [(*parts, Layer(workspace.defaults.path, common)) for parts in episodes]
+        layers.append(workspace.defaults)
+    return Sources(slug, tuple(layers), episodes, tuple(files), dialect, findings)
+
+
+def _entries(overlay: Layer) -> list[Layer]:
+    """The maps below ``episodes:``."""
+    episodes = overlay.record.get("episodes")
+    if episodes is None:
+        return []
+    if not isinstance(episodes, Seq):
+        mark = overlay.record.marks["episodes"]
+        raise ListingError(
+            "episodes: takes a list",
+            path=overlay.path,
+            line=mark[0],
+            column=mark[1],
+            remedy='begin each episode with "- title: …"',
+        )
+    entries = []
+    for node, mark in zip(episodes, episodes.marks, strict=True):
+        if not isinstance(node, Map):
+            raise ListingError(
+                "an episode takes keys",
+                path=overlay.path,
+                line=mark[0],
+                column=mark[1],
+                remedy='write it as "- title: …"',
+            )
+        entries.append(Layer(overlay.path, node))
+    return entries
+
+
+def _listing(workspace: Workspace, overlay: Layer) -> Listing:
+    name = overlay.record["listing"]
+    line, column = overlay.record.marks["listing"]
+    if not isinstance(name, str):
+        raise ListingError(
+            "listing: takes the name of a file", path=overlay.path, line=line, column=column
+        )
+    path = (workspace.seeds / name).resolve()
+    if not path.is_relative_to(workspace.seeds.resolve()):
+        raise ListingError(
+            f'listing: "{name}" leads out of seeds/', path=overlay.path, line=line, column=column
+        )
+    if not path.exists():
+        known = [e.name for e in os.scandir(workspace.seeds) if _is_source(e.name)]
+        raise ListingError(
+            f'listing: there is no file "{name}" in seeds/',
+            path=overlay.path,
+            line=line,
+            column=column,
+            remedy=did_you_mean(name, known),
+        )
+    shown = f"seeds/{path.relative_to(workspace.seeds.resolve()).as_posix()}"
+    return listings.read(path, shown=shown)
+
+
+def _lay_over(
+    entries: list[Layer], listing: Listing, findings: list[Finding]
+) -> list[tuple[Layer, ...]]:
+    """Each episode of the listing below the entry that names its number or title."""
+    below = [Layer(listing.path, record) for record in listing.episodes]
+    by_number: dict[str, list[int]] = {}
+    by_title: dict[str, list[int]] = {}
+    for position, layer in enumerate(below):
+        for index, key in ((by_number, "number"), (by_title, "title")):
+            value = layer.record.get(key)
+            if isinstance(value, str):
+                index.setdefault(_plain(value), []).append(position)
+    above: dict[int, Layer] = {}
+    for entry in entries:
+        found = _answering(entry, by_number, by_title)
+        if len(found) == 1 and found[0] not in above:
+            above[found[0]] = entry
+        else:
+            findings.append(_unanswered(entry, found, above, by_title, listing.path))
+    return [
+        (above[position], layer) if position in above else (layer,)
+        for position, layer in enumerate(below)
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _answering(
+    entry: Layer, by_number: dict[str, list[int]], by_title: dict[str, list[int]]
+) -> list[int]:
+    """The positions an entry may mean: its number decides, and its title where it has none."""
+    number, title = entry.record.get("number"), entry.record.get("title")
+    numbered = by_number.get(number, []) if isinstance(number, str) else []
+    titled = by_title.get(_plain(title), []) if isinstance(title, str) else []
+    if numbered and titled:
+        both = [position for position in numbered if position in titled]
+        # The number of one episode with the title of another: which is wrong is not guessed.
+        return both or numbered + titled
+    return numbered or titled
+
+
+def _unanswered(
+    entry: Layer,
+    found: list[int],
+    above: dict[int, Layer],
+    by_title: dict[str, list[int]],
+    listing: str,
+) -> Finding:
+    record = entry.record
+    name = record.get("title") or record.get("number")
+    called = f'"{name}"' if isinstance(name, str) else "without number and title"
+    place = Place(entry.path, *record.at)
+    if not found:
+        guess = did_you_mean(name, by_title) if isinstance(name, str) else None
+        return NO_SUCH_EPISODE.at(
+            place,
+            f"the entry {called} answers to no episode of {listing}",
+            remedy=guess or "give the number or exact title of one, or add it there",
+        )
+    if len(found) == 1:
+        other = Place(above[found[0]].path, *above[found[0]].record.at)
+        return AMBIGUOUS_OVERLAY.at(
+            place, f"the entry {called} means the same episode as {other}", remedy="join the two"
+        )
+    return AMBIGUOUS_OVERLAY.at(
+        place,
+        f"the entry {called} could mean {len(found)} episodes of {listing}",
+        remedy="give number and title of the one that is meant",
+    )
+
+
+def read_show(workspace: Workspace, slug: str) -> tuple[Reading, Sources | None]:
+    """One show, typed. Whatever is wrong with its sources is in the findings."""
+    try:
+        sources = read_sources(workspace, slug)
+    except ListingError as error:
+        return Reading(None, Origins(), [UNREADABLE.of(error, f"seeds/{slug}.yaml")]), None
+    reading = type_show(
+        slug,
+        sources.show_layers,
+        sources.episode_layers,
+        fallbacks={"author": workspace.network.title, "link": workspace.network.base_url},
+    )
+    reading.findings[:0] = sources.findings
+    if has_errors(sources.findings):
+        reading.show = None
+    return reading, sources
+
+
+def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding]:
+    """Text files in seeds/ that no show names."""
+    known = set(named)
+    findings = []
+    for entry in sorted(os.scandir(workspace.seeds), key=lambda e: e.name):
+        if entry.name.endswith(".txt") and f"seeds/{entry.name}" not in known:
+            show = entry.name.removesuffix(".txt")
+            findings.append(
+                UNNAMED_LISTING.at(
+                    Place(f"seeds/{entry.name}", 1),
+                    "no show names this listing",
+                    remedy=f'write seeds/{show}.yaml with "listing: {entry.name}"',
+                )
+            )
+    return findings
