@@ -1,0 +1,106 @@
+"""What the commands share: settings, the clock, and how findings and progress are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from podfeed.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from podfeed.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was said before the command: the folder to work on, and whether to show tracebacks."""
+
+    folder: str
+    debug: bool = False
+
+
+def now() -> float:
+    """The time of this run in POSIX seconds: SOURCE_DATE_EPOCH if it is set, else the clock.
+
+    Source: https://reproducible-builds.org/specs/source-date-epoch/. Raises UsageError.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not stated:
+        return float(int(time.time()))
+    if not (stated.isascii() and stated.isdigit() and len(stated) <= 11):
+        raise UsageError(
+            f'SOURCE_DATE_EPOCH is "{stated}", not a number of seconds',
+            remedy="unset it, or give seconds since 1970",
+        )
+    return float(stated)
+
+
+def is_terminal() -> bool:
+    """Whether a person is watching standard error."""
+    return sys.stderr.isatty()
+
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+def echo_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
+    """Print findings, a line each: place, severity, code, message; remedy."""
+    for finding in findings:
+        place = ":".join(str(p) for p in (finding.path, finding.line, finding.column) if p)
+        severity = click.style(
+            finding.severity.value, fg=_COLOURS[finding.severity.value], bold=True
+        )
+        remedy = f"; {finding.remedy}" if finding.remedy else ""
+        click.echo(f"{place}: {severity} {finding.code} {finding.message}{remedy}", err=err)
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how far long work has come: a bar on a terminal, a line every five seconds elsewhere.
+
+    Yields a function to call with how much is done and how much there is.
+    """
+    if quiet:
+        yield lambda *_: None
+    elif is_terminal():
+        with _bar(what) as show:
+            yield show
+    else:
+        yield _lines(what)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(what: str) -> Callable[[int, int], None]:
+    last = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 5:
+            last = time.monotonic()
+            click.echo(f"{what}: {done} of {total}", err=True)
+
+    return show

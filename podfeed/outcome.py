@@ -1,0 +1,88 @@
+"""What a build came to, as data: for the summary a person reads, and for ``--json``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+State = Literal["new", "changed", "unchanged", "failed"]
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """An episode that is not in the feed, why, and when it will be (ISO 8601), if that is known."""
+
+    title: str
+    reason: str
+    due: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What building one show came to.
+
+    ``new``, ``changed`` and ``gone`` are titles of episodes, against the feed that was there
+    before; ``next`` is when the next one is due (ISO 8601). A show that failed keeps its feed.
+    """
+
+    show: str
+    title: str
+    state: State
+    feed: str
+    episodes: int = 0
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    next: str | None = None
+    owner: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Outcome:
+        """From what ``to_dict`` gave."""
+        left_out = [LeftOut(**entry) for entry in data["left_out"]]
+        return cls(**{**data, "left_out": left_out})
+
+
+_ITEM = re.compile(rb"<item>.*?</item>", re.DOTALL)
+_GUID = re.compile(rb"<guid[^>]*>([^<]*)</guid>")
+_TITLE = re.compile(rb"<title>([^<]*)</title>")
+
+
+def items_of(feed: bytes) -> dict[bytes, tuple[str, bytes]]:
+    """Title and digest of each item by its guid, in a feed that podfeed wrote.
+
+    Works on the text, since parsing a feed for its summary would cost as much as writing it.
+    """
+    found = {}
+    for item in _ITEM.findall(feed):
+        guid, title = _GUID.search(item), _TITLE.search(item)
+        if guid is not None:
+            words = title[1].decode("utf-8", "replace") if title else ""
+            found[guid[1]] = (_unescape(words), hashlib.blake2b(item, digest_size=16).digest())
+    return found
+
+
+def _unescape(text: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
+
+
+def compare(before: bytes | None, after: bytes) -> tuple[list[str], list[str], list[str]]:
+    """Titles of the episodes that are new, changed and gone."""
+    new = items_of(after)
+    if before is None:
+        return [title for title, _ in new.values()], [], []
+    old = items_of(before)
+    return (
+        [title for guid, (title, _) in new.items() if guid not in old],
+        [title for guid, (title, digest) in new.items() if guid in old and old[guid][1] != digest],
+        [title for guid, (title, _) in old.items() if guid not in new],
+    )
