@@ -1,0 +1,199 @@
+"""One class an XML element: its names, parts, value and page, and the register of them all.
+
+A :class:`Tag` is declared once, as data. From the declaration come the YAML key, the XML
+written, the XML read, the check of the value and the page of the manual.
+
+The value of a tag is plain: text, a number, a date … if the element has one part only, and
+otherwise a mapping of the keys of its parts (attributes, text, child elements).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from podfeed.tags.names import NAMESPACES, RSS, label, qualified
+from podfeed.tags.readers import parse_mapping, read_attributes, read_children
+from podfeed.tags.writers import Writer, attribute_writer, mapping_writer, text_writer
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from podfeed.tags.forms import Form
+
+CHANNEL = "channel"
+ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of an element. ``key`` is its name in YAML, in snake_case."""
+
+    name: str
+    form: Form[Any]
+    required: bool = True
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name).replace("-", "_").lower()
+            object.__setattr__(self, "key", snake)
+
+
+class Tag:
+    """An XML element. The docstring of each subclass is its page: what it is, why it matters.
+
+    ``parents`` are the labels of the elements it may stand in, and so also say which
+    elements hold children. ``key`` is the field of the show (in ``channel``) or episode
+    (in ``item``) that it comes from, None if podfeed makes it up; in any other parent, the key
+    of this part in the value of that parent. ``required_in`` names the parents that are
+    nothing without it. ``fixed`` attributes are always written and never part of the value.
+    ``source`` is where the element is defined, ``example`` a value.
+    """
+
+    name: ClassVar[str] = ""
+    ns: ClassVar[str] = RSS
+    parents: ClassVar[tuple[str, ...]] = ()
+    key: ClassVar[str | None] = None
+    multiple: ClassVar[bool] = False
+    required_in: ClassVar[tuple[str, ...]] = ()
+    text: ClassVar[Form[Any] | None] = None
+    text_key: ClassVar[str] = "text"
+    text_required: ClassVar[bool] = True
+    attributes: ClassVar[tuple[Attribute, ...]] = ()
+    fixed: ClassVar[Mapping[str, str]] = {}
+    source: ClassVar[str] = ""
+    example: ClassVar[Any] = None
+
+    qname: ClassVar[str]
+    label: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.qname = f"{{{cls.ns}}}{cls.name}" if cls.ns else cls.name
+        cls.label = label(cls.qname)
+        _register(cls)
+
+    @classmethod
+    def children(cls) -> tuple[type[Tag], ...]:
+        """The elements it may hold."""
+        return in_parent(cls.label)
+
+    @classmethod
+    def single_part(cls) -> bool:
+        """Whether it has one part only, so that its value is no mapping."""
+        return bool(cls.text) + len(cls.attributes) == 1 and not cls.children()
+
+    @classmethod
+    def matches(cls, element: _Element) -> bool:
+        """Whether an element of this name is this tag; some names serve several."""
+        return qualified(str(element.tag)) == cls.qname
+
+    @classmethod
+    def write(cls, parent: _Element, value: Any) -> None:
+        """Append the element to its parent."""
+        cls.writer()(parent, value)
+
+    @classmethod
+    def writer(cls) -> Writer:
+        """A function that does what ``write`` does, with all decisions taken beforehand."""
+        if not cls.single_part():
+            return mapping_writer(cls)
+        if cls.text is not None:
+            return text_writer(cls.qname, cls.fixed, cls.text.write)
+        return attribute_writer(cls.qname, cls.fixed, cls.attributes[0])
+
+    @classmethod
+    def read(cls, element: _Element) -> Any:
+        """The value of an element. Raises ValueError if it is none that this tag may have.
+
+        What the declaration does not know (an attribute, a child) is refused as well, so
+        that a value read stands for the whole element.
+        """
+        value = read_attributes(cls, element)
+        children = cls.children()
+        if children:
+            value.update(read_children(cls, element))
+        elif len(element):
+            raise ValueError("holds elements, not text alone")
+        if cls.text is not None:
+            written = (element.text or "").strip()
+            if written or cls.text_required:
+                value[cls.text_key] = cls.text.read(written)
+        elif (element.text or "").strip():
+            raise ValueError("holds text and should not")
+        return next(iter(value.values())) if cls.single_part() else value
+
+    @classmethod
+    def read_all(cls, elements: Iterable[_Element]) -> list[Any]:
+        """The values of all elements of this tag in one parent. Raises ValueError."""
+        return [cls.read(element) for element in elements]
+
+    @classmethod
+    def parse(cls, written: Any) -> Any:
+        """The value from plain text as YAML gives it, or a mapping of such. Raises ValueError."""
+        if cls.single_part():
+            form = cls.text or cls.attributes[0].form
+            return form.parse(written)
+        if isinstance(written, str) and cls.text is not None:
+            written = {cls.text_key: written}
+        return parse_mapping(cls, written)
+
+    @classmethod
+    def parse_all(cls, written: Any) -> list[Any]:
+        """The values from a list of plain values, or from one alone. Raises ValueError."""
+        several = written if isinstance(written, (list, tuple)) else [written]
+        return [cls.parse(one) for one in several]
+
+
+ALL: list[type[Tag]] = []
+"""Every tag in the order they are written in: by namespace, then as declared."""
+
+_ORDER = (RSS, *NAMESPACES.values())
+
+_BY_NAME: dict[tuple[str, str], list[type[Tag]]] = {}
+_BY_KEY: dict[tuple[str, str], list[type[Tag]]] = {}
+
+
+def _register(tag: type[Tag]) -> None:
+    ALL.append(tag)
+    ALL.sort(key=lambda one: _ORDER.index(one.ns))
+    for parent in tag.parents:
+        _BY_NAME.setdefault((parent, tag.qname), []).append(tag)
+        if tag.key is not None:
+            _BY_KEY.setdefault((parent, tag.key), []).append(tag)
+    in_parent.cache_clear()
+
+
+@cache
+def in_parent(parent: str) -> tuple[type[Tag], ...]:
+    """The tags that may stand in a parent (its label), in the order they are written in."""
+    return tuple(tag for tag in ALL if parent in tag.parents)
+
+
+def by_name(parent: str, name: str) -> type[Tag] | None:
+    """The tag of an element (``{namespace}name`` or ``prefix:name``) in a parent.
+
+    Where one name serves several tags, the first; ask ``of_element`` if you have the element.
+    """
+    found = _BY_NAME.get((parent, qualified(name)))
+    return found[0] if found else None
+
+
+def of_element(parent: str, element: _Element) -> type[Tag] | None:
+    """The tag of an element in a parent, or None if podfeed does not know it."""
+    found = _BY_NAME.get((parent, qualified(str(element.tag))), ())
+    return next((tag for tag in found if tag.matches(element)), None)
+
+
+def by_key(parent: str, key: str) -> tuple[type[Tag], ...]:
+    """The tags that are written from a field of the show (``channel``) or episode (``item``)."""
+    return tuple(_BY_KEY.get((parent, key), ()))
+
+
+def field_of(parent: str, name: str) -> str | None:
+    """The field of the show or episode that an element comes from, or None if from none."""
+    tag = by_name(parent, name)
+    return tag.key if tag else None

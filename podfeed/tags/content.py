@@ -1,0 +1,48 @@
+"""The element that carries show notes as HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lxml.etree import CDATA, SubElement
+
+from podfeed.tags.base import ITEM, Tag
+from podfeed.tags.forms import TEXT
+from podfeed.tags.names import CONTENT
+from podfeed.tags.writers import Writer, set_text
+from podfeed.values import xml_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Encoded(Tag):
+    """The notes of the episode as HTML, with paragraphs and links.
+
+    Apps show these instead of the plain description, and a listener can follow the links.
+    """
+
+    name = "encoded"
+    ns = CONTENT
+    parents = (ITEM,)
+    key = "description"
+    text = TEXT
+    source = "https://web.resource.org/rss/1.0/modules/content/"
+    example = '<p>Leaves &amp; water: <a href="https://tea.example/">tea</a></p>'
+
+    @classmethod
+    def writer(cls) -> Writer:
+        """Writes CDATA, which a person can read in the feed, unless the text would end it."""
+        qname = cls.qname
+
+        def write(parent: _Element, value: Any) -> None:
+            element = SubElement(parent, qname)
+            if "]]>" in value:
+                set_text(element, value)
+                return
+            try:
+                element.text = CDATA(value)
+            except ValueError:
+                element.text = CDATA(xml_text(value))
+
+        return write
