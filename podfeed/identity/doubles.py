@@ -1,0 +1,166 @@
+"""Episodes of one show that say the same thing: title, audio, number or guid, twice."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from podfeed.findings import Finding, Kind, Severity
+from podfeed.values import xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+
+    from podfeed.findings import Origins
+    from podfeed.models import Episode
+
+GUID_TWICE = Kind(
+    "SRC104",
+    "guid-twice",
+    Severity.ERROR,
+    """Two episodes state the same `guid:`.
+
+    An app knows an episode by its guid alone: of two with the same one it shows only one, and
+    the other is never heard. Each guid belongs to one episode for ever. Take the line out of the
+    episode that it was copied to.
+    """,
+)
+TITLE_TWICE = Kind(
+    "SRC105",
+    "title-twice",
+    Severity.ERROR,
+    """Two episodes have the same title.
+
+    Listeners cannot tell them apart, and neither can podfeed while none of them was ever in the
+    feed: after the next change it would be a guess which is which. Two such new episodes are an
+    error; give them different titles, or give each a `guid:`. Where at most one of them is without
+    a guid, stated or carried, it is a warning.
+    """,
+)
+NUMBER_TWICE = Kind(
+    "SRC106",
+    "number-twice",
+    Severity.ERROR,
+    """Two episodes have the same season, number and type.
+
+    Apps sort by these numbers, and some show only one of the two. Correct the number of one, or
+    say what it is with `season:` or `type: trailer` or `type: bonus`.
+    """,
+)
+AUDIO_TWICE = Kind(
+    "SRC107",
+    "audio-twice",
+    Severity.ERROR,
+    """Two episodes have the same audio.
+
+    One of them would play the other's recording. Correct `audio:` in one of them.
+    """,
+)
+
+
+def plain(text: str) -> str:
+    """A title as titles are compared: NFC, white space as single blanks, nothing XML refuses.
+
+    >>> plain("  Cafe\\u0301\\n au lait\\x08 ")
+    'Café au lait'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(xml_text(text).split())
+
+
+def audio_key(name: str) -> str:
+    """A path below media/, or an address, as they are compared: NFC."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def number_key(
+    season: int | None, number: int | None, kind: str
+) -> tuple[int | None, int, str] | None:
+    """Season, number and type as they are compared; None without a number."""
+    return None if number is None else (season, number, kind)
+
+
+def in_words(season: int | None, number: int | None, kind: str) -> str:
+    """A number as people say it.
+
+    >>> in_words(2, 5, "full"), in_words(None, 1, "bonus")
+    ('season 2, number 5', 'bonus number 1')
+    """
+    said = f"number {number}" if kind == "full" else f"{kind} number {number}"
+    return f"season {season}, {said}" if season is not None else said
+
+
+def find_doubles(
+    episodes: Iterable[Episode], *, known: Collection[int], origins: Origins
+) -> Iterator[Finding]:
+    """Each pair that says the same, at the later of the two.
+
+    ``known`` are the indices of episodes with an explicit or carried guid.
+    """
+    listed = list(episodes)
+    for first, second in _pairs(listed, lambda e: e.guid):
+        yield GUID_TWICE.at(
+            origins.place(second.index, "guid"),
+            f'guid "{second.guid}" of "{second.title}" is that of "{first.title}" '
+            f"({origins.place(first.index, 'guid')}) as well",
+            remedy="take guid: out of the one it was copied to",
+        )
+    yield from _titles(listed, known, origins)
+    for first, second in _pairs(listed, _stated_number):
+        words = in_words(second.season, second.number, second.type)
+        yield NUMBER_TWICE.at(
+            origins.place(second.index, "number"),
+            f'"{second.title}" has {words}, and so has "{first.title}" '
+            f"({origins.place(first.index, 'number')})",
+            remedy="correct one of the numbers, or tell them apart by season: or type:",
+        )
+    for first, second in _pairs(listed, lambda e: audio_key(e.audio.name) if e.audio else None):
+        yield AUDIO_TWICE.at(
+            origins.place(second.index, "audio"),
+            f'"{second.title}" has the same audio as "{first.title}" '
+            f"({origins.place(first.index, 'audio')}): {second.audio.name if second.audio else ''}",
+            remedy="correct audio: in one of them",
+        )
+
+
+def _stated_number(episode: Episode) -> Hashable | None:
+    if not episode.numbered:
+        return None
+    return number_key(episode.season, episode.number, episode.type)
+
+
+def _titles(episodes: list[Episode], known: Collection[int], origins: Origins) -> Iterator[Finding]:
+    groups: dict[str, list[Episode]] = defaultdict(list)
+    for episode in episodes:
+        groups[plain(episode.title)].append(episode)
+    for group in groups.values():
+        if len(group) == 1:
+            continue
+        strangers = [episode for episode in group if episode.index not in known]
+        severity = Severity.ERROR if len(strangers) > 1 else Severity.WARNING
+        also = ", or each a guid: of its own" if severity is Severity.ERROR else ""
+        blamed = strangers if severity is Severity.ERROR else group
+        for second in blamed[1:]:
+            yield TITLE_TWICE.at(
+                origins.place(second.index, "title"),
+                f'"{second.title}" is the title of two episodes: also '
+                f"{origins.place(blamed[0].index, 'title')}",
+                remedy=f"give them different titles{also}",
+                severity=severity,
+            )
+
+
+def _pairs(
+    episodes: Iterable[Episode], key: Callable[[Episode], Hashable | None]
+) -> Iterator[tuple[Episode, Episode]]:
+    """Each episode whose key an earlier one has, with the first that has it."""
+    seen: dict[Hashable, Episode] = {}
+    for episode in episodes:
+        value = key(episode)
+        if value is None:
+            continue
+        first = seen.setdefault(value, episode)
+        if first is not episode:
+            yield first, episode
