@@ -27,6 +27,16 @@ AUDIO_SUFFIXES = frozenset(
 ) | {".flac", ".wav", ".webm", ".mka"}
 """Names by which a file in media/ is taken for a recording; what it is, its bytes decide."""
 
+
+def is_audio(path: str) -> bool:
+    """Whether the name says that a file is a recording.
+
+    >>> [is_audio(p) for p in ("a/lora.MP3", "a/cover.jpg", "mp3")]
+    [True, False, False]
+    """
+    return path[path.rfind(".") :].lower() in AUDIO_SUFFIXES
+
+
 NO_AUDIO = Kind(
     "SRC150",
     "no-audio",

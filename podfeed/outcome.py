@@ -5,7 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from podfeed.findings import Finding, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from podfeed.manifest import Entry, Manifest
 
 State = Literal["new", "changed", "unchanged", "failed"]
 
@@ -50,6 +58,35 @@ class Outcome:
         return cls(**{**data, "left_out": left_out})
 
 
+@dataclass(slots=True)
+class Built:
+    """What a build came to: an outcome for each show, and all findings in reading order."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Take findings in; each is kept once."""
+        self.findings = sorted(dict.fromkeys((*self.findings, *findings)), key=sort_key)
+
+
+def unchanged(entry: Entry) -> Outcome:
+    """The outcome of a show for which nothing is to be done."""
+    outcome = Outcome.from_dict(entry.summary)
+    if outcome.state != "failed":
+        outcome.state = "unchanged"
+        outcome.new, outcome.changed, outcome.gone = [], [], []
+    return outcome
+
+
+def replay(known: Manifest, entries: Sequence[Entry]) -> Built:
+    """What a build with nothing to do has to say: what the last one said."""
+    built = Built([unchanged(entry) for entry in entries])
+    built.add([Finding(**f) for entry in entries for f in entry.findings])
+    built.add([Finding(**f) for f in known.findings])
+    return built
+
+
 _ITEM = re.compile(rb"<item>.*?</item>", re.DOTALL)
 _GUID = re.compile(rb"<guid[^>]*>([^<]*)</guid>")
 _TITLE = re.compile(rb"<title>([^<]*)</title>")
@@ -86,3 +123,20 @@ def compare(before: bytes | None, after: bytes) -> tuple[list[str], list[str], l
         [title for guid, (title, digest) in new.items() if guid in old and old[guid][1] != digest],
         [title for guid, (title, _) in old.items() if guid not in new],
     )
+
+
+def in_words(moment: datetime, now: datetime) -> str:
+    """How far off a moment is, for a person.
+
+    >>> now = datetime(2026, 5, 1, 8)
+    >>> [in_words(now + timedelta(hours=h), now) for h in (0.5, 5, 30, 24 * 9)]
+    ['in less than an hour', 'in 5 hours', 'tomorrow', 'in 9 days']
+    """
+    left = moment - now
+    hours = left / timedelta(hours=1)
+    if hours < 1:
+        return "in less than an hour"
+    if hours < 24:
+        return f"in {hours:.0f} hours" if hours >= 1.5 else "in an hour"
+    days = left // timedelta(days=1)
+    return "tomorrow" if days == 1 else f"in {days} days"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -96,20 +96,3 @@ def assign(
         order.reverse()
     found = slots(schedule, zone, after=newest)
     return {episode.index: slot for episode, slot in zip(order, found, strict=False)}
-
-
-def in_words(moment: datetime, now: datetime) -> str:
-    """How far off a moment is, for a person.
-
-    >>> now = datetime(2026, 5, 1, 8)
-    >>> [in_words(now + timedelta(hours=h), now) for h in (0.5, 5, 30, 24 * 9)]
-    ['in less than an hour', 'in 5 hours', 'tomorrow', 'in 9 days']
-    """
-    left = moment - now
-    hours = left / timedelta(hours=1)
-    if hours < 1:
-        return "in less than an hour"
-    if hours < 24:
-        return f"in {hours:.0f} hours" if hours >= 1.5 else "in an hour"
-    days = left // timedelta(days=1)
-    return "tomorrow" if days == 1 else f"in {days} days"

@@ -322,7 +322,15 @@ def rfc2822(date: datetime) -> str:
     >>> rfc2822(datetime(2026, 5, 1, 8, tzinfo=UTC))
     'Fri, 01 May 2026 08:00:00 +0000'
     """
-    return format_datetime(date)
+    if date.tzinfo is not UTC:
+        return format_datetime(date)
+    day, month = _DAYS[date.weekday()], _MONTHS[date.month - 1]
+    clock = f"{date.hour:02}:{date.minute:02}:{date.second:02}"
+    return f"{day}, {date.day:02} {month} {date.year:04} {clock} +0000"
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def slug(text: str) -> str:

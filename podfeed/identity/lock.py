@@ -68,6 +68,13 @@ class Lock:
         text = "\n".join(("{", *lines, tail, "}", ""))
         return text.encode()
 
+    def __contains__(self, name: str) -> bool:
+        """Whether an episode that was ever in the feed has this guid, page name or title."""
+        return any(
+            name in (entry.guid, entry.slug) or plain(entry.title) == plain(name)
+            for entry in self.entries
+        )
+
     def named(self, names: Iterable[str]) -> frozenset[str]:
         """The guids of the episodes that a host names by guid, page name or title.
 
@@ -96,13 +103,14 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.published, entry.slug, entry.guid))
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _encode(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = _JSON(value)
     # A lone surrogate cannot stand in UTF-8; JSON can spell it out.
     return text if text.isascii() or not _SURROGATE.search(text) else json.dumps(value)
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _written(entry: Entry) -> dict[str, object]:

@@ -1,0 +1,184 @@
+"""The files a show needs, audio and artwork, found below media/ and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from podfeed import scan
+from podfeed.claims import STRANGE_FILE, claim, is_audio, judge_names, spellings
+from podfeed.errors import MediaError
+from podfeed.files import inside
+from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.models import Artwork, Audio
+from podfeed.values import xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from podfeed.findings import Origins
+    from podfeed.models import Episode, Show
+    from podfeed.probes.audio import Probed
+    from podfeed.probes.cache import Cache
+
+NO_ARTWORK = Kind(
+    "SRC159",
+    "no-artwork",
+    Severity.WARNING,
+    """A show without a cover. Apple and Spotify refuse a show that has none.
+
+    Put a square picture of 1400 to 3000 pixels into `media/SHOW/cover.jpg`.
+    """,
+)
+MISSING_IMAGE = Kind(
+    "ART020",
+    "missing-artwork",
+    Severity.ERROR,
+    """`image:` names a picture that is not there.
+
+    Apps would show an empty square. Correct the name, or put the file below `media/SHOW/`.
+    """,
+)
+
+COVER_NAMES = ("cover.jpg", "cover.jpeg", "cover.png")
+"""Names in media/SHOW/ under which a cover is found without being named."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many audio files have been looked at, and how many there are."""
+
+
+def _with_audio(episode: Episode, claimed: Mapping[int, str]) -> Episode:
+    """The episode with its address and declared facts, or with its file, or with nothing."""
+    if episode.audio is not None and episode.audio.url is not None:
+        return episode
+    path = claimed.get(episode.index)
+    return episode.model_copy(update={"audio": Audio(path=path) if path is not None else None})
+
+
+class Assets:
+    """The files of one show. What is wrong with them is collected in ``findings``.
+
+    ``inputs`` are the files outside the show's own folder that it uses, below the workspace;
+    ``broken`` are the episodes, by index, whose audio cannot be used.
+    """
+
+    def __init__(self, media: Path, slug: str, cache: Cache, origins: Origins) -> None:
+        self.media = media
+        self.slug = slug
+        self.cache = cache
+        self.origins = origins
+        self.findings: list[Finding] = []
+        self.inputs: list[str] = []
+        self.broken: set[int] = set()
+
+    def claim(self, show: Show, *, carried: Mapping[int, str]) -> Show:
+        """The show with a file for each episode that has one.
+
+        ``carried`` is the audio that the lock knows for an episode by its title.
+        """
+        seen = scan.scan(str(self.media / self.slug))
+        files = [f"{self.slug}/{path}" for path, *_ in seen.files]
+        for path, reason in seen.strange:
+            place = Place(f"media/{self.slug}/{path}")
+            self.findings.append(STRANGE_FILE.at(place, reason, remedy="put the file itself there"))
+        self.findings += judge_names(files)
+        claims = claim(
+            show,
+            [path for path in files if is_audio(path)],
+            origins=self.origins,
+            carried=carried,
+            locate=self.locate,
+            title_in=lambda path: self.probe(path).tags.title,
+        )
+        self.findings += claims.findings
+        episodes = tuple(_with_audio(episode, claims.audio) for episode in show.episodes)
+        return show.model_copy(update={"episodes": episodes})
+
+    def locate(self, path: str) -> bool:
+        """Whether a file lies there below media/; it then counts as an input of this show.
+
+        Raises MediaError for a path that leads out of media/, and for what is no plain file.
+        """
+        target = inside(self.media, path, shown=f"media/{path}")
+        if target.is_file():
+            self.inputs.append(f"media/{path}")
+            return True
+        if target.exists() and not target.is_dir():
+            raise MediaError("is not a plain file", remedy="put the file itself there")
+        return False
+
+    def probe(self, path: str) -> Probed:
+        """What an audio file below media/ says of itself."""
+        return self.cache.audio(self.media / path, shown=f"media/{path}")
+
+    def measure(self, show: Show, progress: Progress) -> Show:
+        """The show with what its files say; an episode with a broken file loses its audio."""
+        progress(0, len(show.episodes))
+        episodes = []
+        for number, episode in enumerate(show.episodes, 1):
+            update: dict[str, Any] = {}
+            if episode.audio is not None and episode.audio.path is not None:
+                update = self._facts(episode, episode.audio.path)
+            if episode.image is not None:
+                update["image"] = self.picture(episode.image, episode.index)
+            episodes.append(episode.model_copy(update=update) if update else episode)
+            progress(number, len(show.episodes))
+        return show.model_copy(update={"episodes": tuple(episodes)})
+
+    def _facts(self, episode: Episode, path: str) -> dict[str, Any]:
+        """What the file says, and what its tags do where the sources are silent."""
+        probed = self.probe(path)
+        self.findings += probed.findings
+        if probed.audio is None:
+            self.broken.add(episode.index)
+            return {"audio": None}
+        update: dict[str, Any] = {"audio": probed.audio.model_copy(update={"path": path})}
+        if not episode.description and probed.tags.comment:
+            update["description"] = xml_text(probed.tags.comment)
+        return update
+
+    def cover(self, show: Show) -> Artwork | None:
+        """The show's picture: the one it names, or a cover that lies in its folder."""
+        if show.image is not None:
+            return self.picture(show.image, None)
+        for name in COVER_NAMES:
+            if (self.media / self.slug / name).is_file():
+                return self.picture(Artwork(path=name), None)
+        self.findings.append(
+            NO_ARTWORK.at(
+                self.origins.place(),
+                f'"{show.title}" has no cover',
+                remedy=f"put one into media/{self.slug}/cover.jpg",
+            )
+        )
+        return None
+
+    def picture(self, image: Artwork, index: int | None) -> Artwork | None:
+        """A picture with the facts of its file, or None with a finding."""
+        if image.path is None:
+            return image
+        place = self.origins.place(index, "image")
+        for path in spellings(self.slug, image.path):
+            try:
+                found = self.locate(path)
+            except MediaError as error:
+                self.findings.append(
+                    STRANGE_FILE.at(
+                        place, f'image: "{image.path}" {error.problem}', remedy=error.remedy
+                    )
+                )
+                return None
+            if found:
+                probed = self.cache.artwork(self.media / path, shown=f"media/{path}")
+                self.findings += probed.findings
+                artwork = probed.artwork
+                return artwork.model_copy(update={"path": path}) if artwork else None
+        self.findings.append(
+            MISSING_IMAGE.at(
+                place,
+                f'image: there is no file "{image.path}" in media/{self.slug}/',
+                remedy="put it there, or correct the name",
+            )
+        )
+        return None

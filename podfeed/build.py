@@ -1,0 +1,123 @@
+"""A workspace built: every show on its way, and what is unchanged passed over."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podfeed import manifest, scan
+from podfeed.claims import UNCLAIMED, is_audio
+from podfeed.errors import UsageError, did_you_mean
+from podfeed.files import write_whole
+from podfeed.findings import Finding, Place
+from podfeed.identity import read_lock
+from podfeed.outcome import Built, unchanged
+from podfeed.pipeline import Job, Options
+from podfeed.probes.cache import Cache
+from podfeed.workspace import open_workspace, unnamed_listings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from podfeed.assets import Progress
+    from podfeed.workspace import Workspace
+
+
+def build(
+    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+) -> Built:
+    """Build the shows of these names, or all, in the workspace at ``root``.
+
+    Raises WorkspaceError or ListingError if there is no workspace that can be read, UsageError
+    for a show or episode that is not there, OutputError if the manifest cannot be written.
+    """
+    workspace = open_workspace(root)
+    wanted = workspace.pick(names)
+    whole = set(wanted) == set(workspace.shows)
+    _sweep(workspace)
+    removals = _owners(workspace, wanted, options.remove)
+    known = manifest.load(str(root))
+    built = Built()
+    built.add(workspace.findings)
+    with Cache(workspace.cache) as cache:
+        for slug in wanted:
+            entry = known.shows.get(slug)
+            if entry and not options.special and entry.is_current(str(root), options.seconds):
+                built.outcomes.append(unchanged(entry))
+                built.add([Finding(**finding) for finding in entry.findings])
+            else:
+                own = replace(options, remove=removals.get(slug, ()))
+                job = Job(workspace, slug, own, cache, progress or (lambda *_: None))
+                built.outcomes.append(job.run())
+                built.add(job.findings)
+                known.shows[slug] = job.entry(built.outcomes[-1])
+    if whole:
+        used = {name for slug in wanted for name in known.shows[slug].inputs}
+        around = _around(workspace, used)
+        built.add(around)
+        known.shows = {slug: known.shows[slug] for slug in workspace.shows}
+        known.around = manifest.look_around(str(root), workspace.shows)
+        known.findings = [asdict(finding) for finding in (*workspace.findings, *around)]
+    write_whole(workspace.cache / manifest.NAME, manifest.dump(known))
+    return built
+
+
+def _owners(
+    workspace: Workspace, shows: Sequence[str], names: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Which of the episodes to remove belongs to which show.
+
+    Raises UsageError for one that no show ever published, or that several did.
+    """
+    if len(shows) == 1:
+        return {shows[0]: tuple(names)}
+    locks = {}
+    for show in shows:
+        path = workspace.seeds / f"{show}.lock"
+        if path.exists():
+            locks[show] = read_lock(path, f"seeds/{show}.lock")
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        owners = [show for show, lock in locks.items() if name in lock]
+        if len(owners) > 1:
+            raise UsageError(
+                f'--remove: {", ".join(owners)} each have an episode "{name}"',
+                remedy=f'name the show: "podfeed build {owners[0]} --remove …"',
+            )
+        if not owners:
+            known = [
+                word for lock in locks.values() for e in lock.entries for word in (e.title, e.slug)
+            ]
+            raise UsageError(
+                f'--remove: no show ever published an episode "{name}"',
+                remedy=did_you_mean(name, known) or "give its title, guid or page name",
+            )
+        found[owners[0]] = (*found.get(owners[0], ()), name)
+    return found
+
+
+def _sweep(workspace: Workspace) -> None:
+    """Take away what a build that was killed left beside the places of its files."""
+    for folder in (workspace.feeds, workspace.seeds, workspace.cache):
+        for path in folder.glob(".*.tmp") if folder.is_dir() else ():
+            with suppress(OSError):
+                path.unlink()
+
+
+def _around(workspace: Workspace, used: Collection[str]) -> list[Finding]:
+    """What lies in the workspace and belongs to no show."""
+    findings = unnamed_listings(workspace, used)
+    seen = scan.scan(str(workspace.media), depth=1)
+    for path, *_ in seen.files:
+        folder = path.partition("/")[0]
+        if folder not in workspace.shows and is_audio(path) and f"media/{path}" not in used:
+            findings.append(
+                UNCLAIMED.at(
+                    Place(f"media/{path}"),
+                    "no show owns this file",
+                    remedy="move it into media/SHOW/ of the show that it belongs to",
+                )
+            )
+    return findings

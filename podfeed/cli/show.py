@@ -1,0 +1,142 @@
+"""``podfeed show``: what was read, and where each value came from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from podfeed.cli.common import Settings, echo_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from podfeed.findings import Finding, Place
+    from podfeed.listings.records import Map
+
+
+@click.command(epilog="Example: podfeed show my-show --json")
+@click.argument("source", metavar="SHOW|LISTING")
+@click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
+@click.pass_obj
+def command(settings: Settings, source: str, as_json: bool) -> None:
+    """Print what podfeed reads of a show, and where each value came from.
+
+    SHOW is the name of a show in seeds/; LISTING is any listing file, in a workspace or not.
+    Exits 1 if something is wrong with it.
+    """
+    from podfeed.findings import has_errors, sort_key
+
+    document, findings = _read(settings.folder, source)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(document)
+    echo_findings(sorted(findings, key=sort_key))
+    sys.exit(1 if has_errors(findings) else 0)
+
+
+_BLANK = {"number": None, "title": None, "description": "", "published": None}
+
+
+def _read(folder: str, source: str) -> tuple[dict[str, Any], list[Finding]]:
+    """The show of that name, or the listing in that file."""
+    from pathlib import Path
+
+    from podfeed import manifest
+    from podfeed.errors import UsageError, did_you_mean
+
+    known = manifest.shows_in(folder)
+    if source in known:
+        return _of_show(Path(folder), source)
+    path = Path(source)
+    if path.is_file():
+        return _of_listing(path)
+    if path.exists() and not path.is_dir():
+        raise UsageError("is not a regular file", path=source)
+    raise UsageError(
+        f'"{source}" is neither a show in seeds/ nor a listing file',
+        remedy=did_you_mean(source, known) or (f"shows are {', '.join(known)}" if known else None),
+    )
+
+
+def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
+    from podfeed.workspace import open_workspace, read_show
+
+    workspace = open_workspace(root)
+    reading, sources = read_show(workspace, slug)
+    if sources is None:
+        return {"show": slug, "dialect": None, "episodes": []}, reading.findings
+    if reading.show is None:
+        document = _plain(sources.show_layers[0].record) | {"show": slug, "episodes": []}
+        return document, reading.findings
+    data = reading.show.model_dump(mode="json", exclude_none=True, exclude={"episodes", "slug"})
+    document = {"show": slug, "dialect": sources.dialect, **data}
+    document["origins"] = _places(reading.origins.show, data)
+    document["episodes"] = []
+    for episode in reading.show.episodes:
+        values = episode.model_dump(mode="json", exclude_none=True, exclude={"index"})
+        entry = _BLANK | values
+        entry["origins"] = _places(reading.origins.episodes[episode.index], values)
+        document["episodes"].append(entry)
+    return document, [*workspace.findings, *reading.findings]
+
+
+def _of_listing(path: Path) -> tuple[dict[str, Any], list[Finding]]:
+    from podfeed import listings
+    from podfeed.reader import Layer, Layers
+
+    listing = listings.read(path, shown=path.as_posix())
+    places = Layers((Layer(listing.path, listing.show),))
+    document = {"title": None, "author": None, "description": ""} | _plain(listing.show)
+    document["dialect"] = listing.dialect
+    document["origins"] = _places(places, document)
+    document["episodes"] = []
+    for record in listing.episodes:
+        entry: dict[str, Any] = dict(_BLANK)
+        entry |= _plain(record)
+        number = entry["number"]
+        if isinstance(number, str) and number.isdecimal():
+            entry["number"] = int(number)
+        origins = Layers((Layer(listing.path, record),))
+        document["episodes"].append(entry | {"origins": _places(origins, entry)})
+    return document, list(listing.findings)
+
+
+def _plain(record: Map) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def _places(places: Mapping[str, Place], values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(places[key]) for key in values if key in places}
+
+
+def _print(document: dict[str, Any]) -> None:
+    """The show for a person: values at the left, their places at the right."""
+    origins: dict[str, str] = document.get("origins", {})
+    click.secho(str(document.get("title") or document.get("show")), bold=True)
+    skipped = ("title", "origins", "episodes", "show")
+    rows = [(key, value) for key, value in document.items() if key not in skipped]
+    width = max((len(key) for key, _ in rows), default=0)
+    for key, value in rows:
+        place = click.style(f"  {origins[key]}", dim=True) if key in origins else ""
+        click.echo(f"  {key:<{width}}  {_short(value)}{place}")
+    episodes = document["episodes"]
+    click.echo(f"\n{len(episodes)} episode{'' if len(episodes) == 1 else 's'}")
+    for episode in episodes:
+        number = f"{episode['number'] or '':>4}"
+        place = click.style(f"  {episode['origins'].get('title', '')}", dim=True)
+        date = f"{episode['published'][:10]}  " if episode.get("published") else ""
+        click.echo(f"{number}  {date}{_short(episode['title'])}{place}")
+
+
+def _short(value: Any, width: int = 60) -> str:
+    if isinstance(value, dict):
+        value = ", ".join(f"{key} {part}" for key, part in value.items())
+    elif isinstance(value, (list, tuple)):
+        value = ", ".join(str(part) for part in value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
