@@ -1,0 +1,70 @@
+"""Read: a listing in any of the dialects → a Listing of records.
+
+A dialect is one file of this folder and one row of ``DIALECTS``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from podfeed.errors import ListingError
+from podfeed.files import read_regular
+from podfeed.listings import directory_page, outline, yaml_show
+from podfeed.listings.lines import LIMIT, Line, check, decode, split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from podfeed.listings.records import Listing
+
+__all__ = ["DIALECTS", "Dialect", "read"]
+
+_HEAD_BYTES = 1 << 16
+_HEAD_LINES = 20
+
+
+class Dialect(Protocol):
+    """What every dialect has."""
+
+    @property
+    def NAME(self) -> str:  # noqa: N802
+        """What people call it."""
+
+    @property
+    def SIGNS(self) -> str:  # noqa: N802
+        """What it is known by."""
+
+    def recognise(self, head: Sequence[Line]) -> bool:
+        """Whether the first lines of a file are of this dialect."""
+
+    def read(self, data: bytes, path: str) -> Listing:
+        """The listing. Raises ListingError; ``path`` is the one to print."""
+
+
+DIALECTS: tuple[Dialect, ...] = (outline, directory_page, yaml_show)
+"""The dialects, those with the surest signs first."""
+
+
+def read(path: Path, *, shown: str) -> Listing:
+    """Read a listing in whatever dialect it is written; ``shown`` is the path to print.
+
+    Its first lines decide. The name counts only where they do not tell: a ``.yaml`` file is YAML.
+    Raises ListingError, which says what was looked for if the file is no listing at all.
+    """
+    data = read_regular(path, limit=LIMIT, shown=shown, error=ListingError)
+    check(data, shown)
+    head = _head(data, shown)
+    for dialect in DIALECTS:
+        if dialect.recognise(head):
+            return dialect.read(data, shown)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return yaml_show.read(data, shown)
+    decode(data, shown)
+    wanted = "; or ".join(f"{dialect.SIGNS} ({dialect.NAME})" for dialect in DIALECTS)
+    raise ListingError("is no listing", path=shown, remedy=f"podfeed looked for {wanted}")
+
+
+def _head(data: bytes, path: str) -> list[Line]:
+    text = data[:_HEAD_BYTES].decode("utf-8", "ignore").removeprefix("\ufeff")
+    return split(text, path)[:_HEAD_LINES]
