@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Finding, Kind, Severity
@@ -59,15 +60,16 @@ AUDIO_TWICE = Kind(
 )
 
 
+@lru_cache(maxsize=32_768)
 def plain(text: str) -> str:
     """A title as titles are compared: NFC, white space as single blanks, nothing XML refuses.
 
     >>> plain("  Cafe\\u0301\\n au lait\\x08 ")
     'Café au lait'
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(xml_text(text).split())
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()
+    return " ".join(unicodedata.normalize("NFC", xml_text(text)).split())
 
 
 def audio_key(name: str) -> str:
@@ -139,17 +141,16 @@ def _titles(episodes: list[Episode], known: Collection[int], origins: Origins) -
         if len(group) == 1:
             continue
         strangers = [episode for episode in group if episode.index not in known]
-        severity = Severity.ERROR if len(strangers) > 1 else Severity.WARNING
-        also = ", or each a guid: of its own" if severity is Severity.ERROR else ""
-        blamed = strangers if severity is Severity.ERROR else group
-        for second in blamed[1:]:
-            yield TITLE_TWICE.at(
-                origins.place(second.index, "title"),
-                f'"{second.title}" is the title of two episodes: also '
-                f"{origins.place(blamed[0].index, 'title')}",
-                remedy=f"give them different titles{also}",
-                severity=severity,
-            )
+        wrong = len(strangers) > 1
+        blamed = strangers if wrong else group
+        places = [str(origins.place(episode.index, "title")) for episode in blamed]
+        also = places[0] if len(places) == 2 else f"{places[0]} and {len(places) - 2:,} more"
+        yield TITLE_TWICE.at(
+            origins.place(blamed[1].index, "title"),
+            f'"{blamed[1].title}" is the title of {len(blamed):,} episodes: also {also}',
+            remedy="give them different titles" + (", or each a guid: of its own" if wrong else ""),
+            severity=None if wrong else Severity.WARNING,
+        )
 
 
 def _pairs(

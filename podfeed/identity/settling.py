@@ -157,25 +157,33 @@ def _refuse_removed(
 
 def _name_new(show: Show, chosen: list[Episode], lock: Lock, show_guid: str) -> dict[int, Episode]:
     """Every episode that goes into the feed, with guid and page name; the oldest mints first."""
-    slugs = {entry.slug for entry in lock.entries}
+    used = {entry.slug for entry in lock.entries}
     guids = {entry.guid for entry in lock.entries}
     guids.update(episode.guid for episode in show.episodes if episode.guid is not None)
+    names: dict[str, Iterator[str]] = {}
     named = {}
     for episode in sorted(chosen, key=_age):
         if episode.slug is None:
-            # An explicit guid needs only a page name of its own.
-            slug = next(
-                name
-                for name in page_names(episode.title)
-                if name not in slugs
-                and (episode.guid is not None or mint_guid(show_guid, name) not in guids)
-            )
-            guid = episode.guid or mint_guid(show_guid, slug)
-            slugs.add(slug)
+            slug = values.slug(episode.title)
+            # One row of names a slug, gone through once: thousands may share a title.
+            free = (n for n in names.setdefault(slug, page_names(slug)) if n not in used)
+            slug, guid = _first(free, episode.guid, show_guid, guids)
+            used.add(slug)
             guids.add(guid)
             episode = episode.model_copy(update={"guid": guid, "slug": slug})
         named[episode.index] = episode
     return named
+
+
+def _first(
+    names: Iterator[str], stated: str | None, show_guid: str, guids: Collection[str]
+) -> tuple[str, str]:
+    """A page name and the guid that goes with it: the stated one, or one never used."""
+    for name in names:
+        guid = stated or mint_guid(show_guid, name)
+        if stated or guid not in guids:
+            return name, guid
+    raise AssertionError("page names never end")
 
 
 def _age(episode: Episode) -> tuple[object, ...]:
@@ -188,14 +196,13 @@ def _age(episode: Episode) -> tuple[object, ...]:
     return episode.published, plain(episode.title), audio, episode.guid or "", episode.index
 
 
-def page_names(title: str) -> Iterator[str]:
-    """The names a page may have, the first free one being taken.
+def page_names(slug: str) -> Iterator[str]:
+    """The names a page may have for the slug of its title; the first free one is taken.
 
     >>> from itertools import islice
-    >>> list(islice(page_names("Tea & Cake"), 3)), list(islice(page_names("¿?"), 2))
-    (['tea-cake', 'tea-cake-2', 'tea-cake-3'], ['episode-1', 'episode-2'])
+    >>> [list(islice(page_names(s), 2)) for s in ("tea", "", "index")]
+    [['tea', 'tea-2'], ['episode-1', 'episode-2'], ['index-2', 'index-3']]
     """
-    slug = values.slug(title)
     if len(slug.encode()) > LONGEST_SLUG:
         slug = slug.encode()[:LONGEST_SLUG].decode(errors="ignore").rstrip("-")
     if slug and slug not in _NO_PAGE:
