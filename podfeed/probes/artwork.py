@@ -1,0 +1,194 @@
+"""Pictures → facts: type, size, shape, colours. The only module that knows Pillow.
+
+Only headers are read; a picture whose end is missing is noticed by its last bytes. Whether a
+picture is right for an app is for rules to judge, not for this module.
+"""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from PIL import Image, UnidentifiedImageError
+
+from podfeed.errors import MediaError
+from podfeed.files import open_regular
+from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.models import Artwork, Model
+from podfeed.values import ByteSize, MediaType
+
+UNREADABLE = Kind(
+    "ART001",
+    "artwork-unreadable",
+    Severity.ERROR,
+    """The picture is missing, may not be read, or is no regular file.
+
+Without artwork a show is refused by Apple, and shown as a grey square elsewhere.
+
+Put a JPEG or PNG file there, and let the user who builds read it.
+""",
+)
+NOT_A_PICTURE = Kind(
+    "ART002",
+    "not-a-picture",
+    Severity.ERROR,
+    """The bytes are of no picture that podfeed knows.
+
+Often a web page that was saved under the name of a picture, or an empty file. Apps show nothing.
+
+Export the cover as JPEG or PNG.
+""",
+)
+TOO_MANY_PIXELS = Kind(
+    "ART003",
+    "artwork-too-large",
+    Severity.ERROR,
+    """The picture has so many pixels that opening it could use up all memory.
+
+Covers have 3000×3000 pixels at the most; apps and directories refuse what is far larger.
+
+Export it with 3000×3000 pixels.
+""",
+)
+CUT_SHORT = Kind(
+    "ART004",
+    "artwork-cut-short",
+    Severity.ERROR,
+    """The end of the picture is missing.
+
+An upload or download broke off. Apps show the upper part, or nothing.
+
+Copy or export the file again.
+""",
+)
+
+PIXEL_LIMIT = 100_000_000
+"""The most pixels of a picture that is accepted."""
+
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
+_ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b";"}
+
+
+class Probed(Model):
+    """What a picture turned out to be. ``artwork`` is None if, and only if, a finding is an error.
+
+    ``artwork.mode`` is Pillow's name for the colours: RGB, L (grey), CMYK, P (palette) and
+    so on. ``dpi`` is the resolution it states, if any.
+    """
+
+    artwork: Artwork | None = None
+    alpha: bool = False
+    animated: bool = False
+    dpi: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def grey(self) -> bool:
+        """Whether it has shades of grey only."""
+        return self.artwork is not None and (self.artwork.mode or "").startswith(("L", "1", "I"))
+
+    @property
+    def cmyk(self) -> bool:
+        """Whether its colours are those of a printing press, which apps show wrong."""
+        return self.artwork is not None and self.artwork.mode == "CMYK"
+
+
+def probe(path: Path, *, shown: str) -> Probed:
+    """Measure a picture. Whatever is wrong with it becomes a finding; nothing is raised."""
+    place = Place(shown)
+    try:
+        with open_regular(path, shown=shown) as file:
+            return _probe(file, place)
+    except MediaError as reason:
+        return Probed(findings=(UNREADABLE.of(reason, shown),))
+    except UnidentifiedImageError:
+        finding = NOT_A_PICTURE.at(place, "is no picture", remedy="export it as JPEG or PNG")
+    except Image.DecompressionBombError:
+        finding = _too_large(place, "far too many")
+    except Exception as reason:  # noqa: BLE001 (hostile bytes may upset any decoder)
+        finding = NOT_A_PICTURE.at(
+            place,
+            f"is a damaged picture: reading it fails ({type(reason).__name__})",
+            remedy="export it again as JPEG or PNG",
+        )
+    return Probed(findings=(finding,))
+
+
+def look(data: bytes) -> Artwork | None:
+    """The facts of a picture in memory; None if it is none."""
+    try:
+        with _opened(BytesIO(data)) as image:
+            return _facts(image, len(data))
+    except Exception:  # noqa: BLE001 (hostile bytes may upset any decoder)
+        return None
+
+
+def _probe(file: IO[bytes], place: Place) -> Probed:
+    size = file.seek(0, 2)
+    if size == 0:
+        remedy = "export it as JPEG or PNG"
+        return Probed(findings=(NOT_A_PICTURE.at(place, "is empty", remedy=remedy),))
+    with _opened(file) as image:
+        pixels = image.width * image.height
+        if pixels > PIXEL_LIMIT:
+            return Probed(findings=(_too_large(place, f"{pixels:,}"),))
+        facts = _facts(image, size)
+        probed = Probed(
+            artwork=facts,
+            alpha=image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info,
+            animated=bool(getattr(image, "is_animated", False)),
+            dpi=_dpi(image),
+        )
+        if not _whole(file, image, size):
+            message = "is cut short: the end of the picture is missing"
+            remedy = "copy or export the file again"
+            return Probed(findings=(CUT_SHORT.at(place, message, remedy=remedy),))
+    return probed
+
+
+def _opened(file: IO[bytes]) -> Image.Image:
+    file.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Image.open(file, formats=_FORMATS)
+
+
+def _facts(image: Image.Image, size: int) -> Artwork:
+    return Artwork(
+        type=MediaType(Image.MIME.get(image.format or "", "application/octet-stream")),
+        length=ByteSize(size),
+        width=image.width,
+        height=image.height,
+        mode=image.mode,
+    )
+
+
+def _whole(file: IO[bytes], image: Image.Image, size: int) -> bool:
+    """Whether the picture ends as its format does; if that is in doubt, it is decoded."""
+    file.seek(max(0, size - 64))
+    end = _ENDS.get(image.format or "")
+    if end and file.read().rstrip(b"\0\r\n ").endswith(end):
+        return True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image.load()
+    except (OSError, SyntaxError, ValueError, EOFError):
+        return False
+    return True
+
+
+def _dpi(image: Image.Image) -> int | None:
+    found = image.info.get("dpi")
+    try:
+        return round(float(found[0])) if found else None
+    except (TypeError, ValueError, IndexError, OverflowError, ZeroDivisionError):
+        return None
+
+
+def _too_large(place: Place, pixels: str) -> Finding:
+    return TOO_MANY_PIXELS.at(
+        place, f"has {pixels} pixels", remedy="export it with 3000×3000 pixels"
+    )
