@@ -350,7 +350,14 @@ def quote_path(path: str) -> str:
     >>> quote_path("ai/kaffee & kuchen #1.mp3"), quote_path("Cafe\\u0301.mp3")
     ('ai/kaffee%20%26%20kuchen%20%231.mp3', 'Caf%C3%A9.mp3')
     """
-    return quote(unicodedata.normalize("NFC", path.replace("\\", "/")), safe="/-._~!$'()*,@")
+    path = path.replace("\\", "/")
+    if path.isascii():
+        return _NOT_IN_PATH.sub(lambda found: f"%{ord(found[0]):02X}", path)
+    return quote(unicodedata.normalize("NFC", path), safe=_IN_PATH)
+
+
+_IN_PATH = "/-._~!$'()*,@"
+_NOT_IN_PATH = re.compile(f"[^A-Za-z0-9{re.escape(_IN_PATH)}]")
 
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -31,12 +31,13 @@ class Form(Generic[T]):
     """A form of value. ``name`` says in words what may stand there.
 
     ``read`` takes text to the value and raises ValueError with a sentence; ``write`` takes
-    the value to text, or to None if that value is said by leaving the element out.
+    the value to text, or to None if that value is said by leaving the element out. A form
+    without ``write`` has values that are text already.
     """
 
     name: str
     read: Callable[[str], T]
-    write: Callable[[T], str | None] = str
+    write: Callable[[T], str | None] | None = None
 
     def parse(self, written: Any) -> T:
         """The value from what stands in YAML. Raises ValueError."""
@@ -49,10 +50,6 @@ def _text(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
     return text.strip()
-
-
-def _same(text: str) -> str:
-    return text
 
 
 def _above_zero(text: str) -> int:
@@ -107,8 +104,8 @@ def _email(text: str) -> str:
     return text.strip()
 
 
-TEXT = Form("text", _text, _same)
-WHOLE = Form("a whole number above zero", _above_zero)
+TEXT = Form("text", _text)
+WHOLE = Form("a whole number above zero", _above_zero, str)
 BYTES = Form("a number of bytes", _bytes, lambda size: str(int(size)))
 SECONDS = Form("a duration", Duration.parse, lambda length: str(round(length)))
 TRUE_FALSE = Form("true or false", _truth, lambda value: "true" if value else "false")
@@ -117,12 +114,12 @@ YES = Form("yes, or left out", _yes_no, lambda value: "Yes" if value else None)
 """A flag that only its presence sets; apps look for ``Yes``."""
 DATE = Form("a date", _date, lambda date: rfc2822(utc(date)))
 """A moment, written in UTC whatever zone it came in, so that no setting changes its text."""
-URL = Form("an address", Url.parse, _same)
-EMAIL = Form("an e-mail address", _email, _same)
-UUID_TEXT = Form("a UUID", _uuid, _same)
-LANGUAGE = Form("a language code", Language.parse, _same)
-MEDIA_TYPE = Form("a media type", MediaType.parse, _same)
-CATEGORY = Form("a category of Apple Podcasts", Category.parse, _same)
+URL = Form("an address", Url.parse)
+EMAIL = Form("an e-mail address", _email)
+UUID_TEXT = Form("a UUID", _uuid)
+LANGUAGE = Form("a language code", Language.parse)
+MEDIA_TYPE = Form("a media type", MediaType.parse)
+CATEGORY = Form("a category of Apple Podcasts", Category.parse)
 
 
 def choice(*words: str) -> Form[str]:
@@ -144,4 +141,4 @@ def choice(*words: str) -> Form[str]:
             raise ValueError(f"{known}: {hint}" if hint else known)
         return found
 
-    return Form(f"one of {', '.join(words)}", read, _same)
+    return Form(f"one of {', '.join(words)}", read)

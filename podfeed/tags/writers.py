@@ -29,50 +29,43 @@ def set_text(element: _Element, text: str) -> None:
         element.text = xml_text(text)
 
 
-def set_attribute(element: _Element, name: str, text: str) -> None:
-    """Set an attribute, without the characters that XML cannot hold."""
-    try:
-        element.set(name, text)
-    except ValueError:
-        element.set(name, xml_text(text))
-
-
 def text_writer(
-    qname: str, fixed: Mapping[str, str], to_text: Callable[[Any], str | None]
+    qname: str, fixed: Mapping[str, str], to_text: Callable[[Any], str | None] | None
 ) -> Writer:
     """The writer of an element that has text alone."""
+    attributes = dict(fixed) or None
+    if to_text is not None:
+        return _value_writer(qname, attributes, to_text)
 
-    def write(parent: _Element, value: Any) -> None:
-        text = to_text(value)
-        if text is None:
-            return
-        element = SubElement(parent, qname)
+    def write(parent: _Element, text: Any) -> None:
+        element = SubElement(parent, qname, attributes)
         try:
             element.text = text
         except ValueError:
             element.text = xml_text(text)
 
-    if not fixed:
-        return write
-    attributes = dict(fixed)
+    return write
 
-    def write_fixed(parent: _Element, value: Any) -> None:
+
+def _value_writer(
+    qname: str, attributes: dict[str, str] | None, to_text: Callable[[Any], str | None]
+) -> Writer:
+    def write(parent: _Element, value: Any) -> None:
         text = to_text(value)
         if text is not None:
-            set_text(SubElement(parent, qname, attributes), text)
+            SubElement(parent, qname, attributes).text = text
 
-    return write_fixed
+    return write
 
 
 def attribute_writer(qname: str, fixed: Mapping[str, str], attribute: Attribute) -> Writer:
     """The writer of an element that has one attribute alone."""
-    name, to_text = attribute.name, attribute.form.write
-    attributes = dict(fixed)
+    name, to_text, attributes = attribute.name, attribute.form.write or str, dict(fixed)
 
     def write(parent: _Element, value: Any) -> None:
         text = to_text(value)
         if text is not None:
-            set_attribute(SubElement(parent, qname, attributes), name, text)
+            _append(parent, qname, {**attributes, name: text})
 
     return write
 
@@ -80,24 +73,35 @@ def attribute_writer(qname: str, fixed: Mapping[str, str], attribute: Attribute)
 def mapping_writer(tag: type[Tag]) -> Writer:
     """The writer of an element of several parts."""
     qname, fixed = tag.qname, dict(tag.fixed)
-    attributes = [(part.key, part.name, part.form.write) for part in tag.attributes]
-    text_key, to_text = tag.text_key, tag.text.write if tag.text else None
-    children = [(child.key or child.name, child) for child in tag.children()]
+    attributes = [(part.key, part.name, part.form.write or str) for part in tag.attributes]
+    text_key, to_text = tag.text_key, (tag.text.write or str) if tag.text else None
+    children = [
+        (child.key or child.name, child.multiple, child.writer()) for child in tag.children()
+    ]
 
     def write(parent: _Element, value: Mapping[str, Any]) -> None:
-        element = SubElement(parent, qname, fixed)
+        known = fixed.copy()
         for key, name, to_attribute in attributes:
             part = value.get(key)
             if part is not None:
-                set_attribute(element, name, to_attribute(part) or "")
+                known[name] = to_attribute(part) or ""
+        element = _append(parent, qname, known)
         if to_text is not None:
             part = value.get(text_key)
             if part is not None:
                 set_text(element, to_text(part) or "")
-        for key, child in children:
+        for key, multiple, write_child in children:
             part = value.get(key)
             if part is not None:
-                for one in part if child.multiple else (part,):
-                    child.write(element, one)
+                for one in part if multiple else (part,):
+                    write_child(element, one)
 
     return write
+
+
+def _append(parent: _Element, qname: str, attributes: dict[str, str]) -> _Element:
+    try:
+        return SubElement(parent, qname, attributes)
+    except ValueError:
+        clean = {name: xml_text(text) for name, text in attributes.items()}
+        return SubElement(parent, qname, clean)
