@@ -9,13 +9,14 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from PIL import Image, UnidentifiedImageError
+from pydantic import model_validator
 
 from podfeed.errors import MediaError
 from podfeed.files import open_regular
-from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.findings import Finding, Kind, Place, Severity, has_errors
 from podfeed.models import Artwork, Model
 from podfeed.values import ByteSize, MediaType
 
@@ -83,6 +84,12 @@ class Probed(Model):
     animated: bool = False
     dpi: int | None = None
     findings: tuple[Finding, ...] = ()
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.artwork is None) != has_errors(self.findings):
+            raise ValueError("either facts, or an error that says why there are none")
+        return self
 
     @property
     def grey(self) -> bool:

@@ -17,14 +17,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import mutagen.id3
 import mutagen.id3._frames
+from pydantic import model_validator
 
 from podfeed.errors import MediaError
 from podfeed.files import open_regular
-from podfeed.findings import Finding, Place
+from podfeed.findings import Finding, Place, has_errors
 from podfeed.models import Audio, Model
 from podfeed.probes import containers, decoding, labels, mp4
 from podfeed.probes.facts import (
@@ -68,6 +69,12 @@ class Probed(Model):
     cover: Cover | None = None
     codec: str | None = None
     findings: tuple[Finding, ...] = ()
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.audio is None) != has_errors(self.findings):
+            raise ValueError("either facts, or an error that says why there are none")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

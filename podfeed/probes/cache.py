@@ -1,0 +1,145 @@
+"""Probes remembered by path, size and time of change, in ``.podfeed/probes.json``.
+
+The file can be thrown away at any time: it only saves work. One that cannot be read, or was written
+by another version of it, counts as absent.
+
+A file that was changed in the two seconds before it was probed is not remembered: it could
+be changed once more without its size or time telling (FAT counts time in steps of two seconds).
+Neither is one that could not be opened: permissions change without either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeAlias, TypeVar
+
+from podfeed.errors import OutputError, PodfeedError
+from podfeed.files import read_regular, write_whole
+from podfeed.findings import KINDS
+from podfeed.probes import artwork, audio
+from podfeed.probes.facts import UNREADABLE
+
+VERSION = 1
+"""Counted up whenever a probe says more, or says it otherwise, than before."""
+
+PLACE = Path(".podfeed", "probes.json")
+
+_SIZE_LIMIT = 256 << 20
+_RACY = 2_000_000_000  # nanoseconds
+_UNREADABLE = {UNREADABLE.code, artwork.UNREADABLE.code}
+
+_State: TypeAlias = tuple[int, int]
+_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed)
+
+
+class Cache:
+    """The probes of one workspace; used with ``with``, and saved when the block ends.
+
+    ``shown`` names a file relative to the workspace, with ``/``.
+    """
+
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
+        self._known: dict[str, Any] = {}
+        self._used: set[str] = set()
+        self._changed = False
+
+    def __enter__(self) -> Self:
+        self._known = _load(self._workspace / PLACE)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.save()
+
+    def audio(self, path: Path, *, shown: str) -> audio.Probed:
+        """The facts of an audio file, measured only if it has changed."""
+        state = _state(path)
+        known = self._recall(state, shown, audio.Probed)
+        return known or self._remember(path, state, shown, audio.probe(path, shown=shown))
+
+    def artwork(self, path: Path, *, shown: str) -> artwork.Probed:
+        """The facts of a picture, measured only if it has changed."""
+        state = _state(path)
+        known = self._recall(state, shown, artwork.Probed)
+        return known or self._remember(path, state, shown, artwork.probe(path, shown=shown))
+
+    def save(self) -> None:
+        """Write what is known, if there is news, without files that are gone.
+
+        Where it cannot be written, the next run measures again: that is no error.
+        """
+        if not self._changed:
+            return
+        kept = {
+            shown: entry
+            for shown, entry in sorted(self._known.items())
+            if shown in self._used or os.path.lexists(self._workspace / shown)
+        }
+        text = json.dumps({"version": VERSION, "files": kept}, separators=(",", ":"))
+        with contextlib.suppress(OutputError):
+            write_whole(self._workspace / PLACE, text.encode())
+        self._changed = False
+
+    def _recall(self, state: _State | None, shown: str, kind: type[_Probed]) -> _Probed | None:
+        entry = self._known.get(shown)
+        if entry is None or state is None:
+            return None
+        try:
+            name, size, changed, facts = entry
+            if (name, size, changed) != (kind.__module__, state[0], state[1]):
+                return None
+            found = kind.model_validate(facts)
+        except (TypeError, ValueError):
+            return None
+        if any(finding.code not in KINDS for finding in found.findings):
+            return None
+        self._used.add(shown)
+        return found
+
+    def _remember(self, path: Path, state: _State | None, shown: str, found: _Probed) -> _Probed:
+        if self._known.pop(shown, None) is not None:
+            self._changed = True
+        if state is None or state != _state(path) or time.time_ns() - state[1] < _RACY:
+            return found
+        if any(finding.code in _UNREADABLE for finding in found.findings):
+            return found
+        facts = found.model_dump(exclude_defaults=True)
+        self._known[shown] = [type(found).__module__, state[0], state[1], facts]
+        self._used.add(shown)
+        self._changed = True
+        return found
+
+
+def _state(path: Path) -> _State | None:
+    """Size and time of change; None if there is no such file."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _load(path: Path) -> dict[str, Any]:
+    """The entries by path; none if the file is absent, unreadable or of another version."""
+    try:
+        data = json.loads(read_regular(path, limit=_SIZE_LIMIT), parse_constant=_no_number)
+    except (PodfeedError, OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(data, dict) or data.get("version") != VERSION:
+        return {}
+    files = data.get("files")
+    return files if isinstance(files, dict) else {}
