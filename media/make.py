@@ -24,6 +24,7 @@ import sys
 import tempfile
 import wave
 from array import array
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -36,7 +37,7 @@ from podfeed.values import slug
 from podfeed.workspace import open_workspace, read_show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from podfeed.models import Episode, Show
 
@@ -60,8 +61,8 @@ FOOT = 2710
 DOT, GOAL, GAP = 140, 200, 48
 """The radius of a dot and of the golden one, and the width of the ring around that."""
 FONT = "/usr/share/fonts/opentype/inter/InterDisplay-Bold.otf"
-SHARPNESS = 2
-"""Drawn so many times larger, then scaled down: the edges become smooth."""
+SHARPNESS = 4
+"""Shapes are drawn so many times larger, then scaled down: their edges become smooth."""
 
 
 class Sheet:
@@ -69,14 +70,20 @@ class Sheet:
 
     def __init__(self, ground: str) -> None:
         self._ground = ground
-        self._image = Image.new("RGB", (SIDE * SHARPNESS,) * 2, ground)
-        self._draw = ImageDraw.Draw(self._image)
+        self.image = Image.new("RGB", (SIDE, SIDE), ground)
+
+    @contextmanager
+    def _shape(self, colour: str) -> Iterator[ImageDraw.ImageDraw]:
+        mask = Image.new("L", (SIDE * SHARPNESS, SIDE * SHARPNESS))
+        yield ImageDraw.Draw(mask)
+        self.image.paste(colour, mask=mask.reduce(SHARPNESS))
 
     def dot(self, centre: Point, radius: float, colour: str = INK) -> None:
         """A disc."""
         x, y = centre
         box = [SHARPNESS * v for v in (x - radius, y - radius, x + radius, y + radius)]
-        self._draw.ellipse(box, fill=colour)
+        with self._shape(colour) as shape:
+            shape.ellipse(box, fill=255)
 
     def goal(self, centre: Point) -> None:
         """The golden dot, in a ring of ground that keeps the line off it."""
@@ -92,21 +99,19 @@ class Sheet:
             dx, dy = (y0 - y1) * reach, (x1 - x0) * reach
             left.append((SHARPNESS * (x + dx), SHARPNESS * (y + dy)))
             right.append((SHARPNESS * (x - dx), SHARPNESS * (y - dy)))
-        self._draw.polygon(left + right[::-1], fill=INK)
+        with self._shape(INK) as shape:
+            shape.polygon(left + right[::-1], fill=255)
 
     def name(self, *lines: str) -> None:
         """The show's name, the longest line as wide as the figure."""
         left, _, right, _ = ImageFont.truetype(FONT, 1000).getbbox(max(lines, key=len))
         size = 1000 * (SIDE - 2 * MARGIN) / (right - left)
         font = ImageFont.truetype(FONT, size * SHARPNESS)
-        for up, line in enumerate(reversed(lines)):
-            x = MARGIN * SHARPNESS - font.getbbox(line, anchor="ls")[0]
-            y = (FOOT - up * size * 1.04) * SHARPNESS
-            self._draw.text((x, y), line, INK, font, anchor="ls")
-
-    def finished(self) -> Image.Image:
-        """The cover in its final size."""
-        return self._image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+        with self._shape(INK) as shape:
+            for up, line in enumerate(reversed(lines)):
+                x = MARGIN * SHARPNESS - font.getbbox(line, anchor="ls")[0]
+                y = (FOOT - up * size * 1.04) * SHARPNESS
+                shape.text((x, y), line, 255, font, anchor="ls")
 
 
 def draw_attention(sheet: Sheet) -> None:
@@ -115,7 +120,7 @@ def draw_attention(sheet: Sheet) -> None:
     step = (last - MARGIN - DOT) / 3
     for back, weight in ((3, 190), (2, 90), (1, 140)):
         radius = back * step / 2
-        turns = [math.pi * k / 720 for k in range(721)]
+        turns = [math.pi * k / 360 for k in range(361)]
         arc = [(last - radius + radius * math.cos(t), FLOOR - radius * math.sin(t)) for t in turns]
         sheet.line(arc, weight)
         sheet.dot((last - back * step, FLOOR), DOT)
@@ -132,7 +137,7 @@ def draw_loss(sheet: Sheet) -> None:
         return float((1 + 14 * t) ** -1.3)
 
     scale = (FLOOR - top) / (1 - fall(1))
-    times = [k / 2000 for k in range(2001)]
+    times = [k / 500 for k in range(501)]
     curve = [(first + t * (last - first), FLOOR - scale * (fall(t) - fall(1))) for t in times]
     sheet.line(curve, 190)
     sheet.dot((first, top), DOT)
@@ -333,7 +338,7 @@ def make_cover(name: str) -> None:
     sheet = Sheet(SAMPLES[name].ground)
     SAMPLES[name].draw(sheet)
     path = MEDIA / name / "cover.jpg"
-    path.write_bytes(jpeg(sheet.finished(), 90))
+    path.write_bytes(jpeg(sheet.image, 90))
     click.echo(f"{path.relative_to(MEDIA)}  {path.stat().st_size:,} bytes")
 
 
