@@ -61,13 +61,16 @@ def judge_numbers(episodes: Sequence[Map], path: str) -> list[Finding]:
     if gaps:
         late = gaps[-1][0] == 1
         after = by_number[gaps[-1][1] + 1]
-        count = sum(last - first + 1 for first, last in gaps)
-        verb = "is" if count == 1 else "are"
-        start = f"the numbers begin at {_number(after)}: " if late else "in the numbers "
+        words = (
+            f"episode {gaps[0][0]} is"
+            if gaps == [gaps[0][:1] * 2]
+            else f"episodes {in_words(gaps)} are"
+        )
+        begin = f"the numbers begin at {_number(after)}: " if late else ""
         findings.append(
             MISSING_NUMBERS.at(
                 Place(path, *after.marks["number"]),
-                f"{start}{in_words(gaps)} {verb} missing",
+                f"{begin}{words} missing",
                 remedy="add what is still to be heard",
                 severity=Severity.INFO if late else None,
             )

@@ -29,7 +29,7 @@ from podfeed.errors import ListingError
 from podfeed.files import read_regular
 from podfeed.listings.lines import LIMIT, check
 from podfeed.listings.records import Map, Mark, Node, Seq
-from podfeed.listings.yaml_faults import explain, unreadable
+from podfeed.listings.yaml_faults import Point, explain, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +45,8 @@ DEPTH = 100
 EXPANSION = 10
 """How many times its own nodes a document may have once its aliases are expanded."""
 
-NODES = 5_000_000
-"""Keys and values of a document, at most: those of about 200,000 episodes."""
+NODES = 2_000_000
+"""Keys and values of a document, at most: those of about 100,000 episodes."""
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TAG = "tag:yaml.org,2002:"
@@ -87,8 +87,8 @@ def load(data: bytes | str, path: str) -> Node:
         fault = explain(
             str(error.problem),
             str(error.context or ""),
-            _mark(error.problem_mark),
-            _mark(error.context_mark or error.problem_mark),
+            _point(error.problem_mark),
+            _point(error.context_mark or error.problem_mark),
             source,
         )
     except (YAMLError, UnicodeDecodeError):  # bytes that no YAML may hold
@@ -99,6 +99,10 @@ def load(data: bytes | str, path: str) -> Node:
 
 def _mark(mark: Any) -> Mark:
     return (mark.line + 1, mark.column + 1)
+
+
+def _point(mark: Any) -> Point:
+    return Point(mark.line + 1, mark.column + 1, mark.index)
 
 
 class _Anchored(NamedTuple):
@@ -185,7 +189,9 @@ class _Builder:
                 if key == "<<" and not event.style:
                     if merged is not None:
                         self.refuse_twice("<<", _mark(key_mark), merged[1])
+                    self.depth -= 1  # what is merged does not lie deeper than this map
                     merged = self.node(next_event()), _mark(key_mark)
+                    self.depth += 1
                     continue
                 if not key and not event.style:
                     self.refuse_key(_mark(key_mark), "nothing")

@@ -30,6 +30,14 @@ class Fault(NamedTuple):
     remedy: str
 
 
+class Point(NamedTuple):
+    """Line and column from 1, and how many characters stand before it in the text."""
+
+    line: int
+    column: int
+    offset: int
+
+
 class _Spot(NamedTuple):
     """Where the parser stopped, where the thing it was reading began, and the two lines."""
 
@@ -50,23 +58,26 @@ class _Spot(NamedTuple):
         return self.line[: self.mark[1] - 1]
 
 
-def explain(problem: str, context: str, mark: Mark, begun: Mark, source: bytes) -> Fault:
-    """A syntax error in plain words.
+def explain(problem: str, context: str, point: Point, begun: Point, source: bytes) -> Fault:
+    """A syntax error in plain words: the parser stopped at ``point`` in what had ``begun``.
 
-    >>> explain("mapping values are not allowed here", "", (1, 11), (1, 11), b"title: Tea: 1")[1]
+    >>> second = Point(1, 11, 10)
+    >>> explain("mapping values are not allowed here", "", second, second, b"title: Tea: 1")[1]
     'a second colon makes this value unclear'
     """
-    lines = source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-    def text(where: Mark) -> str:
-        return lines[where[0] - 1] if where[0] <= len(lines) else ""
-
-    spot = _Spot(mark, begun, text(mark), text(begun), problem)
+    text = source.decode("utf-8", "replace")
+    spot = _Spot(point[:2], begun[:2], _line(text, point), _line(text, begun), problem)
     said = f"{context}: {problem}"
     for pattern, tell in _FAULTS:
         if re.search(pattern, said):
             return tell(spot)
-    return Fault(mark, f"is no valid YAML: {problem}", "look at the line before it, too")
+    return Fault(spot.mark, f"is no valid YAML: {problem}", "look at the line before it, too")
+
+
+def _line(text: str, point: Point) -> str:
+    begin = max(text.rfind(end, 0, point.offset) for end in "\r\n") + 1
+    ends = (text.find(end, point.offset) for end in "\r\n")
+    return text[begin : min((end for end in ends if end >= 0), default=None)]
 
 
 def unreadable(source: bytes) -> Fault:
@@ -86,7 +97,7 @@ def unreadable(source: bytes) -> Fault:
 def _bad_start(spot: _Spot) -> Fault:
     if spot.char == "\t":
         return Fault(spot.mark, "a tab stands where blanks must", "indent with blanks, not tabs")
-    return Fault(spot.mark, f"no value can begin with {spot.char}", _QUOTE_IT)
+    return Fault(spot.mark, f"no text can begin with {spot.char}", _QUOTE_IT)
 
 
 def _tab(spot: _Spot) -> Fault:
@@ -100,8 +111,8 @@ def _colon(spot: _Spot) -> Fault:
         short = value if len(value) <= 50 else f"{value[:49]}…"
         remedy = f'put the value in quotes: {key["key"]}: "{short}"'
         return Fault(spot.mark, "a second colon makes this value unclear", remedy)
-    problem = "this key is indented as if it went on with the line before"
-    return Fault(spot.mark, problem, "line it up with the keys it belongs to")
+    problem = "this key seems to go on with the line before"
+    return Fault(spot.mark, problem, "line the keys up, and write each as key: value")
 
 
 def _item(spot: _Spot) -> Fault:
@@ -128,12 +139,17 @@ def _misfit(spot: _Spot) -> Fault:
     stripped = spot.before.rstrip()
     if stripped.endswith(("'", '"')):
         quote = stripped[-1]
-        twice = f"write {quote * 2} for the one inside" if quote == "'" else 'write \\" inside'
-        return Fault(spot.mark, f"text follows the closing {quote}", f"{twice} the quotes")
+        inner = "''" if quote == "'" else '\\"'
+        remedy = f"put the whole text in one pair of quotes, with {inner} for a {quote} inside"
+        return Fault(spot.mark, f"text follows the closing {quote}", remedy)
+    if spot.char in ("]", "}"):
+        return Fault(spot.mark, f"this {spot.char} closes nothing", f"delete it, or {_QUOTE_IT}")
+    if spot.char == ":":
+        return Fault(spot.mark, "a key is missing before this colon", "write it as key: value")
     if spot.char == "-" and not spot.before.strip():
         remedy = "line it up with the other items, below a key without a value"
         return Fault(spot.mark, "this list item stands where a key should", remedy)
-    problem = f"this line does not fit to what begins in line {spot.begun[0]}"
+    problem = f"this does not fit what begins in line {spot.begun[0]}"
     return Fault(spot.mark, problem, "line it up with the lines above, or put its text in quotes")
 
 
@@ -166,7 +182,7 @@ def _document(spot: _Spot) -> Fault:
 
 
 _FAULTS: tuple[tuple[str, Callable[[_Spot], Fault]], ...] = (
-    ("cannot start any token", _bad_start),
+    ("cannot start any token|mapping keys are not allowed", _bad_start),
     (r"tab character|'\\t'", _tab),
     ("quoted scalar.*(end of stream|document separator|document indicator)", _open_quote),
     ("escape", _escape),
