@@ -98,7 +98,7 @@ def read_feed(data: bytes, path: str) -> Past:
 def _malformed(reason: etree.XMLSyntaxError, path: str) -> FeedError:
     words = str(reason.msg or "it is empty").partition(", line ")[0]
     return FeedError(
-        f"is not well-formed XML: {words[:1].lower()}{words[1:]}",
+        f"is not well-formed XML: {words}",
         path=path,
         line=reason.lineno or None,
         column=reason.offset or None,
