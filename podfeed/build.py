@@ -39,25 +39,29 @@ def build(
     _sweep(workspace)
     removals = _owners(workspace, wanted, options.remove)
     known = manifest.load(str(root))
+    used: set[str] = set()
     built = Built()
     built.add(workspace.findings)
     with Cache(workspace.cache) as cache:
         for slug in wanted:
             entry = known.shows.get(slug)
             if entry and not options.special and entry.is_current(str(root), options.seconds):
+                used.update(entry.inputs)
                 built.outcomes.append(unchanged(entry))
-                built.add([Finding(**finding) for finding in entry.findings])
+                built.add([Finding.restored(finding) for finding in entry.findings])
             else:
                 own = replace(options, remove=removals.get(slug, ()))
                 job = Job(workspace, slug, own, cache, progress or (lambda *_: None))
                 built.outcomes.append(job.run())
                 built.add(job.findings)
+                used.update(job.inputs)
                 known.shows[slug] = job.entry(built.outcomes[-1])
+                if options.strict and built.outcomes[-1].state == "failed":
+                    del known.shows[slug]  # without those options it might be built
     if whole:
-        used = {name for slug in wanted for name in known.shows[slug].inputs}
         around = _around(workspace, used)
         built.add(around)
-        known.shows = {slug: known.shows[slug] for slug in workspace.shows}
+        known.shows = {s: entry for s, entry in known.shows.items() if s in workspace.shows}
         known.around = manifest.look_around(str(root), workspace.shows)
         known.findings = [asdict(finding) for finding in (*workspace.findings, *around)]
     write_whole(workspace.cache / manifest.NAME, manifest.dump(known))

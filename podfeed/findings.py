@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +56,11 @@ class Finding:
     column: int | None = None
     remedy: str | None = None
     element: str | None = None
+
+    @classmethod
+    def restored(cls, data: dict[str, Any]) -> Finding:
+        """From what ``dataclasses.asdict`` made of one, by way of JSON."""
+        return cls(**{**data, "severity": Severity(data["severity"])})
 
     @property
     def name(self) -> str:

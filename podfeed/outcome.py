@@ -82,8 +82,8 @@ def unchanged(entry: Entry) -> Outcome:
 def replay(known: Manifest, entries: Sequence[Entry]) -> Built:
     """What a build with nothing to do has to say: what the last one said."""
     built = Built([unchanged(entry) for entry in entries])
-    built.add([Finding(**f) for entry in entries for f in entry.findings])
-    built.add([Finding(**f) for f in known.findings])
+    built.add([Finding.restored(f) for entry in entries for f in entry.findings])
+    built.add([Finding.restored(f) for f in known.findings])
     return built
 
 

@@ -120,6 +120,11 @@ class Options:
         return bool(self.force or self.remove or self.against)
 
     @property
+    def strict(self) -> bool:
+        """Whether a show may fail for a reason that lies in these options alone."""
+        return bool(self.locked or self.remove or self.against)
+
+    @property
     def seconds(self) -> float:
         """The clock as POSIX seconds."""
         return self.now.timestamp()

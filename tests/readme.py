@@ -1,4 +1,4 @@
-"""The commands that the README tells people to paste: ``python -m tests.readme test`` prints one."""
+"""The commands that the README tells people to paste, by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import sys
 
 from tests.needs import ROOT
 
-_COMMAND = re.compile(r"<!-- (?P<name>[a-z-]+) -->\n```(?:sh|console)\n(?P<text>.*?)\n```", re.DOTALL)
+_COMMAND = re.compile(
+    r"<!-- (?P<name>[a-z-]+) -->\n```(?:sh|console)\n(?P<text>.*?)\n```", re.DOTALL
+)
 
 
 def commands() -> dict[str, str]:

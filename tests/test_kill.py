@@ -1,0 +1,94 @@
+"""A build that is killed at any of its writes leaves the old feed or the new one, and can go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from podfeed.identity import read_lock
+from tests.workspaces import NOW, Bench, mp3, tea
+
+# Ends itself without warning before the nth change to the file system inside the workspace.
+CHILD = """
+import os, signal, sys
+root, fatal = sys.argv[1], int(sys.argv[2])
+count = 0
+def watch(event, args):
+    global count
+    if event == "open":
+        path, mode, flags = args
+        if not isinstance(path, str) or not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            return
+    elif event not in ("os.rename", "os.remove", "os.mkdir", "os.truncate"):
+        return
+    if not str(args[0]).startswith(root):
+        return
+    count += 1
+    if count == fatal:
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+sys.argv = ["podfeed", "-C", root, "build", "--json"]
+from podfeed.cli import main
+main()
+"""
+
+
+def killed_build(root: Path, fatal: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", CHILD, str(root), str(fatal)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+        check=False,
+    )
+
+
+def changed(bench: Bench) -> None:
+    """A new episode, and another title for an old one."""
+    bench.edit(
+        "seeds/tea.yaml",
+        "episodes:",
+        "episodes:\n- title: Four\n  number: 4\n  published: 2026-01-04",
+    )
+    bench.edit("seeds/tea.yaml", "title: Two", "title: Deux")
+    bench.write("media/tea/4.mp3", mp3())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the signal SIGKILL")
+def test_killed_at_any_write_a_build_leaves_the_old_feed_or_the_new(tmp_path: Path) -> None:
+    reference = tea(tmp_path / "reference")
+    reference.edit("seeds/network.yaml", "defaults:", "gzip: true\ndefaults:")
+    reference.build()
+    old_feed, old_lock = reference.feed(), reference.lock()
+    changed(reference)
+    reference.build()
+    new_feed, new_lock = reference.feed(), reference.lock()
+    assert old_feed != new_feed
+    for fatal in range(1, 100):
+        bench = tea(tmp_path / str(fatal))
+        bench.edit("seeds/network.yaml", "defaults:", "gzip: true\ndefaults:")
+        bench.build()
+        changed(bench)
+        result = killed_build(bench.root, fatal)
+        assert bench.feed() in (old_feed, new_feed)
+        lock = bench.lock()
+        assert lock in (old_lock, new_lock)
+        assert bench.feed() == old_feed or lock == new_lock, "the feed came before its lock"
+        read_lock(bench.root / "seeds/tea.lock", "seeds/tea.lock")
+        again = bench.build()
+        assert (again["exit"], bench.feed(), bench.lock()) == (0, new_feed, new_lock)
+        assert not list(bench.root.rglob("*.tmp")), "what the killed build left is swept away"
+        if result.returncode == 0:
+            assert json.loads(result.stdout)["shows"][0]["state"] == "changed"
+            break
+        assert result.returncode == -signal.SIGKILL
+    else:
+        pytest.fail("the build never came to its end")
+    assert fatal > 5, "fewer writes were seen than a build makes"
