@@ -153,18 +153,12 @@ ALL: list[type[Tag]] = []
 
 _ORDER = (RSS, *NAMESPACES.values())
 
-_BY_NAME: dict[tuple[str, str], list[type[Tag]]] = {}
-_BY_KEY: dict[tuple[str, str], list[type[Tag]]] = {}
-
 
 def _register(tag: type[Tag]) -> None:
     ALL.append(tag)
     ALL.sort(key=lambda one: _ORDER.index(one.ns))
-    for parent in tag.parents:
-        _BY_NAME.setdefault((parent, tag.qname), []).append(tag)
-        if tag.key is not None:
-            _BY_KEY.setdefault((parent, tag.key), []).append(tag)
     in_parent.cache_clear()
+    _named.cache_clear()
 
 
 @cache
@@ -173,24 +167,32 @@ def in_parent(parent: str) -> tuple[type[Tag], ...]:
     return tuple(tag for tag in ALL if parent in tag.parents)
 
 
+@cache
+def _named(parent: str) -> dict[str, list[type[Tag]]]:
+    found: dict[str, list[type[Tag]]] = {}
+    for tag in in_parent(parent):
+        found.setdefault(tag.qname, []).append(tag)
+    return found
+
+
 def by_name(parent: str, name: str) -> type[Tag] | None:
     """The tag of an element (``{namespace}name`` or ``prefix:name``) in a parent.
 
     Where one name serves several tags, the first; ask ``of_element`` if you have the element.
     """
-    found = _BY_NAME.get((parent, qualified(name)))
+    found = _named(parent).get(qualified(name))
     return found[0] if found else None
 
 
 def of_element(parent: str, element: _Element) -> type[Tag] | None:
     """The tag of an element in a parent, or None if podfeed does not know it."""
-    found = _BY_NAME.get((parent, qualified(str(element.tag))), ())
+    found = _named(parent).get(qualified(str(element.tag)), ())
     return next((tag for tag in found if tag.matches(element)), None)
 
 
 def by_key(parent: str, key: str) -> tuple[type[Tag], ...]:
     """The tags that are written from a field of the show (``channel``) or episode (``item``)."""
-    return tuple(_BY_KEY.get((parent, key), ()))
+    return tuple(tag for tag in in_parent(parent) if tag.key == key)
 
 
 def field_of(parent: str, name: str) -> str | None:

@@ -32,12 +32,12 @@ class Encoded(Tag):
 
     @classmethod
     def writer(cls) -> Writer:
-        """Writes CDATA, which a person can read in the feed, unless the text would end it."""
+        """Writes CDATA, which a person can read in the feed, if that can hold the text."""
         qname = cls.qname
 
         def write(parent: _Element, value: Any) -> None:
             element = SubElement(parent, qname)
-            if "]]>" in value:
+            if "]]>" in value or "\r" in value:
                 set_text(element, value)
                 return
             try:
