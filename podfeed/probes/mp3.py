@@ -135,13 +135,17 @@ def _count(
         walked.bytes = end - first
     facts.duration = max(0, whole - trimmed)
     facts.bitrate = bitrate(walked.bytes, whole)
-    claimed = header.frames * samples / rate if header else 0
-    if header and not header.frames and header.bytes > end - begin:
-        raise cut(f"{header.bytes:,} bytes", f"{end - begin:,}")
-    slack = 0.5 if header and header.bytes else 1.5  # some encoders count the header frame too
-    missing = claimed - whole > slack * samples / rate
-    if header and missing and not 0 < header.bytes <= end - begin:
+    if header is None:
+        facts.incomplete = walked.incomplete
+        return
+    held = length + walked.bytes
+    claimed = header.frames * samples / rate
+    # Some encoders count the header frame too; a count of bytes that is too high settles it.
+    slack = 0.5 if header.bytes > held else 1.5
+    if claimed and claimed > whole + slack * samples / rate:
         raise cut_time(claimed, whole)
+    if not claimed and header.bytes > held + length:
+        raise cut(f"{header.bytes:,} bytes", f"{held:,}")
     if claimed and abs(claimed - whole) > 1:
         facts.stated = claimed
     facts.incomplete = walked.incomplete

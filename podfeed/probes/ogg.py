@@ -20,7 +20,6 @@ from podfeed.probes.facts import (
 
 _NO_GRANULE = (1 << 64) - 1
 _OPUS_FRAMES = (480, 960, 1920, 2880)  # SILK at 48 kHz: 10, 20, 40, 60 ms
-_LONGEST_PACKET = {"opus": 5760, "vorbis": 8192, "flac": 65535}
 _CHUNK = 1 << 16
 
 
@@ -33,7 +32,10 @@ class Link:
     rate: int
     channels: int
     skipped: int = 0
-    begins: int | None = None
+    longest: int = 65535
+    begins: int = 0
+    placed: bool = False
+    adrift: bool = False
     granule: int = 0
     packets: int = 0
     sampled: int = 0
@@ -42,7 +44,7 @@ class Link:
     @property
     def duration(self) -> float:
         """Seconds that are heard."""
-        heard = self.granule - (self.begins or 0) - self.skipped
+        heard = self.granule - self.begins - self.skipped
         return max(0, heard) / self.rate
 
 
@@ -102,7 +104,7 @@ def _facts(
     duration = sum(link.duration for link in links)
     if truncated or not all(link.ended for link in links):
         raise cut("an end-of-stream page", f"{seconds(duration)} without one")
-    odd = any(link.begins is None and link.granule for link in links)
+    odd = any(link.adrift for link in links)
     if broken or odd or len({link.codec for link in links}) > 1:
         duration = decoding.count(source.file, "ogg")
     if duration <= 0:
@@ -155,11 +157,11 @@ def _opened(source: Source, page: Page) -> Link | None:
         return Link(
             page.serial, "opus", 48000, data[9], skipped=int.from_bytes(data[10:12], "little")
         )
-    if data[:7] == b"\x01vorbis" and len(data) >= 28:
+    if data[:7] == b"\x01vorbis" and len(data) >= 29:
         rate = int.from_bytes(data[12:16], "little")
         if rate == 0:
             raise damaged("its header states no sample rate")
-        return Link(page.serial, "vorbis", rate, data[11])
+        return Link(page.serial, "vorbis", rate, data[11], longest=1 << (data[28] >> 4) >> 1)
     if data[:5] == b"\x7fFLAC" and len(data) >= 35:
         rate = int.from_bytes(data[27:30], "big") >> 4
         if rate == 0:
@@ -170,21 +172,27 @@ def _opened(source: Source, page: Page) -> Link | None:
 
 def _follow(source: Source, link: Link, page: Page) -> None:
     """Take the position that a page of audio states. The first says where the stream begins."""
-    if link.begins is None:
+    if not link.placed:
         link.packets += sum(value < 255 for value in page.lacing)
         if link.codec == "opus":
             link.sampled += _opus_samples(source, page)
         if page.granule not in (0, _NO_GRANULE):
-            link.begins = _begin(link, page)
+            link.placed = True
+            _place(link, page)
     if page.granule != _NO_GRANULE:
         link.granule = max(link.granule, page.granule)
 
 
-def _begin(link: Link, page: Page) -> int | None:
-    """The position before the first audio; None if the file cannot tell without decoding."""
-    if link.codec == "opus":
-        return 0 if page.flags & 4 else max(0, page.granule - link.sampled)
-    return 0 if page.granule <= link.packets * _LONGEST_PACKET[link.codec] else None
+def _place(link: Link, page: Page) -> None:
+    """Find the position before the first sound: a recording of a running stream begins late.
+
+    Opus packets tell how long they are. Others do not: then only an end that so many packets
+    cannot reach shows that the stream begins elsewhere than at 0.
+    """
+    if link.codec != "opus":
+        link.adrift = page.granule > link.packets * link.longest
+    elif not page.flags & 4:  # on the last page the end may be trimmed, which looks the same
+        link.begins = page.granule - link.sampled
 
 
 def _opus_samples(source: Source, page: Page) -> int:
