@@ -67,6 +67,7 @@ def render(show: Show, *, network: Network, built: datetime) -> Rendered:
     feed.description(_clean(show.description, otherwise=show.slug))
     feed.generator(GENERATOR)
     feed.docs("")
+    # feedgen asks the clock when it begins; this puts the date of the build in its place.
     feed.updated(utc(built))
     feed.podfeed.begin(show, _channel_steps(show, network, episodes))
     if episodes:
