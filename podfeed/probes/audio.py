@@ -1,7 +1,5 @@
 """Audio files → facts: type, length, duration, tags, cover, chapters.
 
-The only module that knows mutagen.
-
 Facts come from the bytes, never from the name. Durations are those of the decoded sound: a
 header is believed where it agrees with the file in every byte it counts; otherwise frames and
 packets are followed, and where they do not follow each other, the file is decoded.
@@ -10,24 +8,19 @@ packets are followed, and where they do not follow each other, the file is decod
 from __future__ import annotations
 
 import os
-import re
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path, PurePath
-from typing import IO, Any, Self
+from typing import IO, Self
 
-import mutagen.id3
-import mutagen.id3._frames
 from pydantic import model_validator
 
 from podfeed.errors import MediaError
 from podfeed.files import open_regular
 from podfeed.findings import Finding, Place, has_errors
 from podfeed.models import Audio, Model
-from podfeed.probes import containers, decoding, labels, mp4
+from podfeed.probes import containers, tagging
 from podfeed.probes.facts import (
     EMPTY,
     INCOMPLETE_FRAME,
@@ -38,15 +31,13 @@ from podfeed.probes.facts import (
     Measured,
     Refused,
     Source,
+    cut,
     damaged,
     seconds,
 )
 from podfeed.probes.frames import id3_size
 from podfeed.probes.labels import Labels, Tags
 from podfeed.values import ByteSize, Duration, MediaType
-
-TAG_LIMIT = 16 << 20
-"""The largest tags that are read, in bytes; a cover of 3000×3000 has a tenth of that."""
 
 
 class Cover(Model):
@@ -87,7 +78,7 @@ class Format:
 
     name: str
     types: Mapping[str, str]
-    labels: Callable[[Source, Measured], Labels]
+    labels: tagging.Reader
 
 
 def probe(path: Path, *, shown: str) -> Probed:
@@ -119,9 +110,9 @@ def _probe(file: IO[bytes], suffix: str, place: Place) -> Probed:
     findings = _warnings(facts, place)
     told = Labels()
     try:
-        told = _labels(format_, source, facts)
+        told = tagging.read(format_.labels, source, facts)
     except Exception as reason:  # noqa: BLE001 (tags are no reason to lose an episode)
-        problem = str(reason) if isinstance(reason, _TooLarge) else type(reason).__name__
+        problem = str(reason) if isinstance(reason, tagging.TooLarge) else type(reason).__name__
         findings.append(TAGS_UNREAD.at(place, f"its tags cannot be read: {problem}"))
     audio = Audio(
         type=media_type,
@@ -154,7 +145,9 @@ def _source(file: IO[bytes]) -> Source:
         start += tag
         file.seek(start)
         head = file.read(4096)
-    if start >= size:
+    if start > size:
+        raise cut(f"tags of {start:,} bytes", f"{size:,}")
+    if start == size:
         raise Refused(EMPTY, "holds tags and no sound", "export or copy the file again")
     return Source(file, size, start, head)
 
@@ -195,111 +188,6 @@ def _warnings(facts: Measured, place: Place) -> list[Finding]:
     return found
 
 
-class _TooLarge(Exception):  # noqa: N818 (an outcome, caught in one place)
-    """Tags beyond what is read."""
-
-
-def _labels(format_: Format, source: Source, facts: Measured) -> Labels:
-    size = len(facts.tags) if facts.tags is not None else facts.metadata
-    if size > (mp4.INDEX_LIMIT if facts.format in ("M4A", "MP4", "MOV") else TAG_LIMIT):
-        raise _TooLarge(f"they have {size:,} bytes")
-    told = format_.labels(source, facts)
-    if facts.chapters:
-        marks = decoding.marks(source.file, "mov")
-        chapters = tuple(labels.chapter(mark.start, mark.title, end=mark.end) for mark in marks)
-        told = told._replace(chapters=tuple(sorted(chapters, key=lambda one: one.start)))
-    return told
-
-
-def _id3(source: Source, facts: Measured) -> Labels:
-    """ID3 at the start or, in its old form, at the end."""
-    return _read_id3(source.file, facts.metadata)
-
-
-def _read_id3(file: IO[bytes], size: int) -> Labels:
-    file.seek(0)
-    if size > _CROWDED and _crowded(file.read(size)):
-        raise _TooLarge("they have more frames than any player would read")
-    file.seek(0)
-    try:
-        tags = mutagen.id3.ID3(file)  # type: ignore[no-untyped-call]
-    except mutagen.id3.ID3NoHeaderError:
-        return Labels()
-    return labels.from_id3(tags)
-
-
-_CROWDED = 1 << 18
-_FRAME_LIMIT = 50_000
-
-
-def _crowded(data: bytes) -> bool:
-    """Whether a large tag is made of very many frames instead of a large picture."""
-    names = re.finditer(rb"[A-Z][A-Z0-9]{3}\0" if data[3] > 2 else rb"[A-Z]{2}[A-Z0-9]\0", data)
-    return sum(1 for _ in names) > _FRAME_LIMIT
-
-
-class _BoundedZlib:
-    """zlib for ID3 frames, which may be compressed: a small frame must not become gigabytes."""
-
-    error = zlib.error
-
-    @staticmethod
-    def decompress(data: bytes) -> bytes:
-        reader = zlib.decompressobj()
-        found = reader.decompress(data, 10 * len(data) + 64)
-        if reader.unconsumed_tail:
-            raise zlib.error("far larger than its frame")
-        return found
-
-
-vars(mutagen.id3._frames)["zlib"] = _BoundedZlib
-
-
-def _mp4(_source: Source, facts: Measured) -> Labels:
-    """The item list of MP4; and, as the boxes round the codec tell them, channels and rate."""
-    from mutagen.mp4 import MP4
-
-    read: Any = MP4(BytesIO(facts.tags or b""))  # type: ignore[no-untyped-call]
-    facts.channels = read.info.channels or facts.channels
-    facts.sample_rate = read.info.sample_rate or facts.sample_rate
-    return labels.from_mp4(read.tags or {})
-
-
-def _vorbis(source: Source, facts: Measured) -> Labels:
-    from mutagen.flac import Picture
-    from mutagen.oggflac import OggFLAC
-    from mutagen.oggopus import OggOpus
-    from mutagen.oggvorbis import OggVorbis
-
-    readers: dict[str, Callable[[Any], Any]] = {
-        "opus": OggOpus,
-        "vorbis": OggVorbis,
-        "flac": OggFLAC,
-    }
-    source.file.seek(0)
-    tags = readers[facts.codec](source.file).tags or {}
-    pictures = [Picture(data) for data in labels.vorbis_pictures(tags)]  # type: ignore[no-untyped-call]
-    return labels.from_vorbis(tags, pictures)
-
-
-def _flac(source: Source, _facts: Measured) -> Labels:
-    from mutagen.flac import FLAC
-
-    source.file.seek(0)
-    read: Any = FLAC(source.file)  # type: ignore[no-untyped-call]
-    return labels.from_vorbis(read.tags or {}, read.pictures)
-
-
-def _wav(_source: Source, facts: Measured) -> Labels:
-    told = _read_id3(BytesIO(facts.tags), len(facts.tags)) if facts.tags else Labels()
-    missing = {
-        name: text
-        for name, text in (facts.info or {}).items()
-        if text and getattr(told.tags, name) is None
-    }
-    return told._replace(tags=told.tags.model_copy(update=missing))
-
-
 def _cover(picture: bytes) -> Cover | None:
     return _looked(picture) if len(picture) <= 1 << 20 else _look(picture)
 
@@ -318,15 +206,15 @@ def _look(picture: bytes) -> Cover | None:
 _looked = lru_cache(maxsize=8)(_look)  # the episodes of a show often share one cover
 
 FORMATS = {
-    "MP3": Format("MP3", {".mp3": "audio/mpeg"}, _id3),
-    "AAC": Format("AAC", {".aac": "audio/aac"}, _id3),
-    "M4A": Format("M4A (MPEG-4 audio)", {".m4a": "audio/x-m4a", ".mp4": "audio/mp4"}, _mp4),
-    "MP4": Format("MPEG-4 video", {".mp4": "video/mp4", ".m4v": "video/x-m4v"}, _mp4),
-    "MOV": Format("QuickTime", {".mov": "video/quicktime"}, _mp4),
-    "Opus": Format("Opus", {".opus": "audio/opus", ".ogg": "audio/ogg"}, _vorbis),
-    "Vorbis": Format("Ogg Vorbis", {".ogg": "audio/ogg", ".oga": "audio/ogg"}, _vorbis),
-    "Ogg FLAC": Format("FLAC in Ogg", {".oga": "audio/ogg", ".ogg": "audio/ogg"}, _vorbis),
-    "FLAC": Format("FLAC", {".flac": "audio/flac"}, _flac),
-    "WAV": Format("WAV", {".wav": "audio/wav"}, _wav),
+    "MP3": Format("MP3", {".mp3": "audio/mpeg"}, tagging.id3),
+    "AAC": Format("AAC", {".aac": "audio/aac"}, tagging.id3),
+    "M4A": Format("M4A", {".m4a": "audio/x-m4a", ".mp4": "audio/mp4"}, tagging.mp4),
+    "MP4": Format("MPEG-4 video", {".mp4": "video/mp4", ".m4v": "video/x-m4v"}, tagging.mp4),
+    "MOV": Format("QuickTime", {".mov": "video/quicktime"}, tagging.mp4),
+    "Opus": Format("Opus", {".opus": "audio/opus", ".ogg": "audio/ogg"}, tagging.vorbis),
+    "Vorbis": Format("Ogg Vorbis", {".ogg": "audio/ogg", ".oga": "audio/ogg"}, tagging.vorbis),
+    "Ogg FLAC": Format("FLAC in Ogg", {".oga": "audio/ogg", ".ogg": "audio/ogg"}, tagging.vorbis),
+    "FLAC": Format("FLAC", {".flac": "audio/flac"}, tagging.flac),
+    "WAV": Format("WAV", {".wav": "audio/wav"}, tagging.wav),
 }
 """Every format that is read, by the name its reader gives it."""

@@ -25,6 +25,7 @@ SEARCHED = 1 << 20
 
 _CHUNK = 1 << 18
 _HEADER = 7
+_TAG_LIMIT = 100
 _SYNC = re.compile(rb"\xff[\xe0-\xff]")
 
 _BITRATES = {  # (MPEG-1?, layer) → kbit/s by index 1–14
@@ -181,7 +182,9 @@ def ends_whole(tail: bytes, like: bytes) -> bool:
 def end_of_audio(source: Source) -> int:
     """Where the audio ends and tags at the end of the file (ID3v1, APEv2, Lyrics3) begin."""
     end = source.size
-    while end > source.start:
+    for _ in range(_TAG_LIMIT):
+        if end <= source.start:
+            break
         tail = source.read(max(source.start, end - 160), min(160, end - source.start))
         size = _tag_at_end(tail)
         if not size or size > end - source.start:

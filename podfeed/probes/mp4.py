@@ -27,7 +27,19 @@ INDEX_LIMIT = 64 << 20
 
 _BOX_LIMIT = 200_000
 _DEPTH_LIMIT = 12
-_FOLDERS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", b"tref", b"mvex", b"udta"}
+_EDIT_LIMIT = 10_000
+_FOLDERS = {
+    b"moov",
+    b"trak",
+    b"edts",
+    b"mdia",
+    b"minf",
+    b"stbl",
+    b"tref",
+    b"mvex",
+    b"udta",
+    b"ilst",
+}
 _PICTURES = {b"jpeg", b"png ", b"mjpa", b"mjpb"}
 _ENCRYPTED = {b"enca", b"encv", b"drms", b"drmi", b"p608"}
 _CODECS = {b"mp4a": "aac", b".mp3": "mp3", b"Opus": "opus", b"fLaC": "flac", b"alac": "alac"}
@@ -48,7 +60,7 @@ class Track:
     edits: list[tuple[int, int]] = field(default_factory=list)
     chunks: memoryview = field(default_factory=lambda: memoryview(b""))
     chunk_width: int = 4
-    runs: list[tuple[int, int]] = field(default_factory=list)
+    runs: memoryview = field(default_factory=lambda: memoryview(b""))
     size: int = 0
     samples: int = 0
     sizes: memoryview = field(default_factory=lambda: memoryview(b""))
@@ -67,24 +79,27 @@ class Track:
 
     def end(self) -> int:
         """Where the last chunk that the sample table names ends in the file."""
-        count = len(self.chunks) // self.chunk_width
-        if not count or not self.runs:
-            return 0
-        offsets = struct.unpack(f">{count}{'Q' if self.chunk_width == 8 else 'I'}", self.chunks)
-        last = max(range(count), key=offsets.__getitem__)
-        first, each = 0, 0
-        for number, (start, per_chunk) in enumerate(self.runs):
-            stop = self.runs[number + 1][0] if number + 1 < len(self.runs) else count + 1
-            each = per_chunk
-            if start <= last + 1 < stop:
-                first += (last + 1 - start) * each
-                break
-            first += max(0, stop - start) * each
-        each = max(0, min(each, self.samples - first))
+        wide = self.chunk_width == 8
+        offsets = struct.iter_unpack(">Q" if wide else ">I", self.chunks)
+        offset, last = max(((at, number) for number, (at,) in enumerate(offsets)), default=(0, 0))
+        first, each = self._samples_of(last, len(self.chunks) // self.chunk_width)
         if self.size:
-            return int(offsets[last] + self.size * each)
+            return int(offset + self.size * each)
         table = self.sizes[first * 4 : (first + each) * 4]
-        return int(offsets[last] + sum(struct.unpack(f">{len(table) // 4}I", table)))
+        return int(offset + sum(size for (size,) in struct.iter_unpack(">I", table)))
+
+    def _samples_of(self, chunk: int, chunks: int) -> tuple[int, int]:
+        """The first sample of a chunk, and how many it has: runs of chunks have equally many."""
+        first, start, each = 0, 1, 0
+        for next_start, next_each, _ in struct.iter_unpack(">III", self.runs):
+            if next_start > chunk + 1:
+                break
+            first += max(0, next_start - start) * each
+            start, each = next_start, next_each
+        if not chunks or start > chunk + 1:
+            return 0, 0
+        first += (chunk + 1 - start) * each
+        return first, max(0, min(each, self.samples - first))
 
 
 @dataclass(slots=True)
@@ -224,6 +239,8 @@ def _read_boxes(index: Index, view: memoryview, track: Track | None, depth: int)
             index.fragmented = True
         if kind in _FOLDERS:
             _read_boxes(index, body, track, depth + 1)
+        elif kind == b"meta":  # counted, for the tag reader goes there
+            _read_boxes(index, body[4:], None, depth + 1)
         elif kind == b"chpl":
             index.nero = True
         elif kind == b"mvhd":
@@ -238,7 +255,7 @@ def _read_track(track: Track, kind: bytes, body: memoryview) -> None:
     if kind == b"tkhd":
         track.number = _u32(body, 20 if body[0] else 12)
     elif kind == b"chap":
-        track.chapters |= {_u32(body, at) for at in range(0, len(body) - 3, 4)}
+        track.chapters |= {_u32(body, at) for at in range(0, min(len(body), 400) - 3, 4)}
     elif kind == b"mdhd":
         track.scale = _u32(body, 20 if body[0] else 12)
     elif kind == b"hdlr" and not track.handler:
@@ -246,6 +263,8 @@ def _read_track(track: Track, kind: bytes, body: memoryview) -> None:
     elif kind == b"elst":
         entry = struct.Struct(">QqI" if body[0] else ">IiI")
         count = min(_u32(body, 4), (len(body) - 8) // entry.size)
+        if count > _EDIT_LIMIT:
+            raise damaged(f"its edit list has {count:,} entries")
         table = body[8 : 8 + count * entry.size]
         track.edits = [(length, start) for length, start, _ in entry.iter_unpack(table)]
     elif kind == b"stsd":
@@ -256,11 +275,10 @@ def _read_track(track: Track, kind: bytes, body: memoryview) -> None:
         track.media = sum(number * delta for number, delta in pairs)
     elif kind == b"stsc":
         count = min(_u32(body, 4), (len(body) - 8) // 12)
-        rows = struct.iter_unpack(">III", body[8 : 8 + count * 12])
-        track.runs = [(start, each) for start, each, _ in rows]
+        track.runs = body[8 : 8 + count * 12]
     elif kind == b"stsz":
         track.size, track.samples = _u32(body, 4), _u32(body, 8)
-        track.sizes = body[12:]
+        track.sizes = body[12 : 12 + (len(body) - 12) // 4 * 4]
     elif kind in (b"stco", b"co64"):
         track.chunk_width = 8 if kind == b"co64" else 4
         count = min(_u32(body, 4), (len(body) - 8) // track.chunk_width)
@@ -273,8 +291,30 @@ def _read_entry(track: Track, body: memoryview) -> None:
         return
     track.codec = bytes(body[12:16])
     if track.handler == b"soun" and len(body) >= 44:
-        track.channels = int.from_bytes(body[32:34], "big") or None
+        channels = _aac_channels(bytes(body[44:4096])) or int.from_bytes(body[32:34], "big")
+        track.channels = channels or None
         track.rate = int.from_bytes(body[40:42], "big") or None
+
+
+def _aac_channels(data: bytes) -> int | None:
+    """Channels by the AAC configuration; the sample entry says two whatever there are.
+
+    Source: ISO/IEC 14496-1 (descriptors) and 14496-3 (AudioSpecificConfig).
+    """
+    at = data.find(b"esds") + 8
+    if at < 8:
+        return None
+    for tag, fields in ((3, 3), (4, 13), (5, 0)):  # one descriptor inside the other
+        if data[at : at + 1] != bytes((tag,)):
+            return None
+        at += 1
+        while data[at : at + 1] >= b"\x80":  # its size, seven bits a byte
+            at += 1
+        at += 1 + fields
+    config = int.from_bytes(data[at : at + 5].ljust(5, b"\0"), "big")
+    kind, index = config >> 35, config >> 31 & 15
+    channels = config >> (27 if index < 15 else 3) & 15
+    return 2 if kind == 29 else (0, 1, 2, 3, 4, 5, 6, 8)[channels] if channels < 8 else None
 
 
 def _u32(view: memoryview, offset: int) -> int:
