@@ -1,0 +1,48 @@
+"""Lint: the bytes of anyone's feed, with plain facts → findings.
+
+To add a rule, write one function in the file of its family; ``engine.registry.rule`` tells how.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from podfeed.rules.engine.facts import ArtworkFacts, AudioFacts, MediaFacts
+from podfeed.rules.engine.lint import Examined, examine, lint
+from podfeed.rules.engine.registry import RULES, Rule, chosen
+from podfeed.rules.src import Made, SourceFacts, judge_sources
+
+FAMILIES = (
+    "rss_document",
+    "rss_channel",
+    "rss_item",
+    "rss_dates",
+    "psp",
+    "apple_show",
+    "apple_episode",
+    "pod",
+    "aud",
+    "art",
+    "his",
+    "src",
+)
+"""The modules that hold rules; importing one registers them."""
+
+for _family in FAMILIES:
+    import_module(f"podfeed.rules.{_family}")
+
+__all__ = [
+    "FAMILIES",
+    "RULES",
+    "ArtworkFacts",
+    "AudioFacts",
+    "Examined",
+    "Made",
+    "MediaFacts",
+    "Rule",
+    "SourceFacts",
+    "chosen",
+    "examine",
+    "judge_sources",
+    "lint",
+]

@@ -1,0 +1,578 @@
+"""APL001–APL029: what Apple Podcasts asks of a show. Most apps follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podfeed.categories import CATEGORIES, OBSOLETE, OBSOLETE_SUBCATEGORIES
+from podfeed.errors import did_you_mean, nearest
+from podfeed.findings import Severity
+from podfeed.rules.engine.facts import quoted
+from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.urls import url_problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from podfeed.rules.engine.facts import Channel, Feed, Owner
+
+_PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
+_APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
+_CATEGORIES = "https://podcasters.apple.com/support/1691-apple-podcasts-categories"
+
+
+@rule(
+    "APL001",
+    "cover-missing",
+    Severity.ERROR,
+    on="channel",
+    without="itunes:image",
+    source=f"{_PSP}#channel-itunes-image",
+)
+def cover_missing(channel: Channel) -> Hits:
+    """The show has no cover.
+
+    Apple refuses a show without `itunes:image`; elsewhere it is a grey square.
+
+    Wrong:
+
+    ```xml
+    <channel><!-- no itunes:image --></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:image href="https://podcasts.example/cover-3000.jpg"/></channel>
+    ```
+    """
+    yield Hit(None, "the show has no cover", "add <itunes:image href=…/>")
+
+
+@rule(
+    "APL002",
+    "image-without-href",
+    Severity.ERROR,
+    on="itunes:image",
+    source=f"{_PSP}#channel-itunes-image",
+)
+def image_without_href(image: _Element, owner: Owner) -> Hits:
+    """The address of an image is not in `href`, or is none.
+
+    Apps look nowhere else: the show is refused, or has no cover.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:image>https://podcasts.example/cover-3000.jpg</itunes:image></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:image href="https://podcasts.example/cover-3000.jpg"/></channel>
+    ```
+    """
+    href = (image.get("href") or "").strip()
+    severity = None if owner.name == "channel" else Severity.WARNING
+    if not href:
+        what = "<itunes:image> has no href"
+        yield Hit(image, what, "write <itunes:image href=…/>", severity=severity)
+    elif problem := url_problem(href):
+        what = f"the image address {quoted(href)} {problem}"
+        soft = severity or (Severity.WARNING if "percent" in problem else None)
+        yield Hit(image, what, "write it in full, https://…", "href", soft)
+
+
+@rule(
+    "APL003",
+    "category-missing",
+    Severity.ERROR,
+    on="channel",
+    without="itunes:category",
+    source=f"{_PSP}#channel-itunes-category",
+)
+def category_missing(channel: Channel) -> Hits:
+    """The show has no category.
+
+    Apple refuses it, and listeners who browse do not come by.
+
+    Wrong:
+
+    ```xml
+    <channel><!-- no itunes:category --></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:category text="Technology"/></channel>
+    ```
+    """
+    yield Hit(None, "the show has no category", 'add <itunes:category text="…"/>')
+
+
+@rule(
+    "APL004",
+    "category-unknown",
+    Severity.ERROR,
+    on="channel/itunes:category",
+    source=_CATEGORIES,
+)
+def category_unknown(category: _Element, channel: Channel) -> Hits:
+    """A category is not in Apple's list, or not at its place in it.
+
+    Apple compares letter for letter, and refuses a show none of whose categories it knows.
+    A subcategory stands inside its own category.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:category text="Techology"/></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:category text="Technology"/></channel>
+    ```
+    """
+    name = _label(category)
+    if not name:
+        yield Hit(category, "a category has no text", 'write <itunes:category text="…"/>')
+        return
+    if name not in CATEGORIES:
+        if name not in OBSOLETE:
+            yield _unknown(category, name)
+        return
+    for child in category:
+        if channel.feed.name(child.tag) != "itunes:category":
+            continue
+        inner = _label(child)
+        if inner in CATEGORIES[name] or inner in OBSOLETE_SUBCATEGORIES.get(name, ()):
+            continue
+        message = f"{quoted(inner)} is no subcategory of {name}"
+        homes = [top for top, below in CATEGORIES.items() if inner in below]
+        remedy = f"it stands in {homes[0]}" if homes else did_you_mean(inner, CATEGORIES[name])
+        # What stands above is known, so the show is listed all the same.
+        attribute = "text" if child.get("text") else None
+        yield Hit(child, message, remedy or _LIST, attribute, Severity.WARNING)
+
+
+_LIST = "see podcasters.apple.com for the list"
+
+
+def _label(category: _Element) -> str:
+    return (category.get("text") or "").strip()
+
+
+def _unknown(category: _Element, name: str) -> Hit:
+    homes = [top for top, below in CATEGORIES.items() if name in below]
+    if homes:
+        message = f"{quoted(name)} is a subcategory and stands at the top"
+        return Hit(category, message, f"put it inside of {homes[0]}", "text")
+    below = {child: top for top, children in CATEGORIES.items() for child in children}
+    remedy = did_you_mean(name, CATEGORIES)
+    if remedy is None and (guess := nearest(name, below)):
+        remedy = f'did you mean "{guess}", inside of {below[guess]}?'
+    message = f"{quoted(name)} is no category of Apple Podcasts"
+    return Hit(category, message, remedy or _LIST, "text")
+
+
+@rule(
+    "APL005",
+    "category-obsolete",
+    Severity.WARNING,
+    on="channel/itunes:category",
+    source="https://validator.w3.org/feed/docs/warning/ObsoleteItunesCategory.html",
+)
+def category_obsolete(category: _Element, channel: Channel) -> Hits:
+    """A category left Apple's list in 2019.
+
+    Apple still maps most of the old ones to new ones, by a choice of its own.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:category text="Science &amp; Medicine"/></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:category text="Science"/></channel>
+    ```
+    """
+    name = _label(category)
+    if name in OBSOLETE:
+        remedy = did_you_mean(name, CATEGORIES) or _LIST
+        yield Hit(category, f"the category {quoted(name)} is no longer in use", remedy, "text")
+    for child in category:
+        inner = _label(child)
+        if inner in OBSOLETE_SUBCATEGORIES.get(name, ()):
+            message = f"the subcategory {quoted(inner)} is no longer in use"
+            remedy = did_you_mean(inner, CATEGORIES[name]) or _LIST
+            yield Hit(child, message, remedy, "text")
+
+
+@rule("APL006", "categories-many", Severity.INFO, on="channel", source=_CATEGORIES)
+def categories_many(channel: Channel) -> Hits:
+    """The show has more than two categories.
+
+    Apple reads two at most; the others are for nobody.
+
+    Wrong:
+
+    ```xml
+    <channel>
+      <itunes:category text="Technology"/>
+      <itunes:category text="Science"/>
+      <itunes:category text="History"/>
+    </channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:category text="Technology"/><itunes:category text="Science"/></channel>
+    ```
+    """
+    for extra in channel.all("itunes:category")[2:3]:
+        yield Hit(extra, "more than two categories; Apple reads no third", "keep the best two")
+
+
+@rule(
+    "APL007",
+    "explicit-missing",
+    Severity.ERROR,
+    on="channel",
+    without="itunes:explicit",
+    source=f"{_PSP}#channel-itunes-explicit",
+)
+def explicit_missing(channel: Channel) -> Hits:
+    """The show does not say whether it is explicit.
+
+    Apple refuses it: parents filter by this.
+
+    Wrong:
+
+    ```xml
+    <channel><!-- no itunes:explicit --></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:explicit>false</itunes:explicit></channel>
+    ```
+    """
+    yield Hit(None, "the show has no <itunes:explicit>", "add one that says true or false")
+
+
+_RIGHT = ("true", "false")
+_DATED = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}
+
+
+@rule(
+    "APL008",
+    "explicit-value",
+    Severity.ERROR,
+    on="itunes:explicit",
+    source=f"{_PSP}#channel-itunes-explicit",
+)
+def explicit_value(explicit: _Element, owner: Owner) -> Hits:
+    """`itunes:explicit` is neither true nor false.
+
+    Apple refuses the show, or hides the episode from everybody who filters.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:explicit>maybe</itunes:explicit></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:explicit>false</itunes:explicit></channel>
+    ```
+    """
+    text = explicit.text
+    if text in _RIGHT:
+        return
+    lower = (text or "").strip().lower()
+    if lower not in _RIGHT and lower not in _DATED:
+        message = f"itunes:explicit is {quoted(lower)}" if lower else "itunes:explicit is empty"
+        severity = None if lower or owner.name == "channel" else Severity.WARNING
+        yield Hit(explicit, message, "write true or false", severity=severity)
+    elif text != lower:
+        message = f"itunes:explicit is {quoted(text or '')}, with blanks or capitals"
+        yield Hit(explicit, message, f"write {_DATED.get(lower, lower)}", severity=Severity.INFO)
+
+
+@rule(
+    "APL009",
+    "explicit-dated",
+    Severity.WARNING,
+    on="feed",
+    source=f"{_PSP}#channel-itunes-explicit",
+)
+def explicit_dated(feed: Feed) -> Hits:
+    """`itunes:explicit` is written as it was years ago: yes, no, clean or explicit.
+
+    Apps still take it. Told once, at the first place.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:explicit>no</itunes:explicit></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:explicit>false</itunes:explicit></channel>
+    ```
+    """
+    if feed.channel is None:
+        return
+    dated = [brief for brief in feed.briefs if brief.explicit in _DATED]
+    stated = feed.channel.text("itunes:explicit").lower()
+    count = len(dated) + (stated in _DATED)
+    if count:
+        value = stated if stated in _DATED else dated[0].explicit
+        node = feed.channel.first["itunes:explicit"] if stated in _DATED else None
+        times = f" ({count:,} times in this feed)" if count > 1 else ""
+        message = f"itunes:explicit {quoted(value)} is the old way to say {_DATED[value]}{times}"
+        where = node if node is not None else dated[0].at("itunes:explicit")
+        yield Hit(where, message, "write true or false")
+
+
+@rule(
+    "APL010",
+    "author-missing",
+    Severity.WARNING,
+    on="channel",
+    without="itunes:author",
+    source=f"{_PSP}#channel-itunes-author",
+)
+def author_missing(channel: Channel) -> Hits:
+    """The show does not say who makes it.
+
+    Apps show the author below the title, and find the show by that name.
+
+    Wrong:
+
+    ```xml
+    <channel><!-- no itunes:author --></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:author>Ann Author</itunes:author></channel>
+    ```
+    """
+    yield Hit(None, "the show has no <itunes:author>", "add who makes it")
+
+
+@rule(
+    "APL011",
+    "show-type-value",
+    Severity.WARNING,
+    on="channel/itunes:type",
+    source=f"{_PSP}#channel-itunes-type",
+)
+def show_type_value(kind: _Element, channel: Channel) -> Hits:
+    """`itunes:type` is neither episodic nor serial.
+
+    Apps take it for episodic, so that a story is played from its end.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:type>series</itunes:type></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:type>serial</itunes:type></channel>
+    ```
+    """
+    text = (kind.text or "").strip()
+    if text.lower() not in ("episodic", "serial"):
+        remedy = did_you_mean(text, ("episodic", "serial")) or "write episodic or serial"
+        yield Hit(kind, f"itunes:type is {quoted(text)}", remedy)
+
+
+@rule(
+    "APL012",
+    "switch-value",
+    Severity.WARNING,
+    on="itunes:block itunes:complete",
+    source=_APPLE,
+)
+def switch_value(switch: _Element, owner: Owner) -> Hits:
+    """`itunes:block` or `itunes:complete` has another value than yes.
+
+    Only yes does anything: an episode that should be hidden is shown.
+
+    Wrong:
+
+    ```xml
+    <item><itunes:block>true</itunes:block></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><itunes:block>yes</itunes:block></item>
+    ```
+    """
+    text = (switch.text or "").strip()
+    if text.lower() not in ("yes", "no"):
+        name = owner.feed.name(switch.tag)
+        yield Hit(switch, f"{name} is {quoted(text)}, which does nothing", "write yes, or take it out")
+
+
+@rule(
+    "APL013",
+    "new-feed-url",
+    Severity.WARNING,
+    on="channel/itunes:new-feed-url",
+    source=_APPLE,
+)
+def new_feed_url(address: _Element, channel: Channel) -> Hits:
+    """`itunes:new-feed-url` is not the address of this feed.
+
+    Apps move every subscriber to the address that stands there, for good. If it is another
+    one, or an old one that was left in, they are lost.
+
+    Wrong:
+
+    ```xml
+    <channel>
+      <atom:link rel="self" type="application/rss+xml" href="https://podcasts.example/tea.xml"/>
+      <itunes:new-feed-url>https://old-host.example/tea.xml</itunes:new-feed-url>
+    </channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel>
+      <atom:link rel="self" type="application/rss+xml" href="https://podcasts.example/tea.xml"/>
+      <itunes:new-feed-url>https://podcasts.example/tea.xml</itunes:new-feed-url>
+    </channel>
+    ```
+    """
+    text = (address.text or "").strip()
+    if not text:
+        return
+    if problem := url_problem(text):
+        yield Hit(address, f"the new address {quoted(text)} {problem}", "write it in full")
+        return
+    links = channel.all("atom:link")
+    own = next((link.get("href") for link in links if link.get("rel") == "self"), None)
+    if own and own.strip() != text:
+        message = f"subscribers are sent to {quoted(text)}, and this feed is {quoted(own.strip())}"
+        yield Hit(address, message, "take it out, unless the feed moves there")
+
+
+@rule(
+    "APL014",
+    "language-missing",
+    Severity.ERROR,
+    on="channel",
+    without="language",
+    source=f"{_PSP}#channel-language",
+)
+def language_missing(channel: Channel) -> Hits:
+    """The show does not say in which language it is.
+
+    Apple refuses it; elsewhere it is missing from every list by language.
+
+    Wrong:
+
+    ```xml
+    <channel><!-- no language --></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><language>en</language></channel>
+    ```
+    """
+    yield Hit(None, "the show has no <language>", "add a code such as en or pt-BR")
+
+
+@rule(
+    "APL015",
+    "no-episodes",
+    Severity.ERROR,
+    on="feed",
+    source="https://content-ops.atspotify.com/hc/en-us/articles/"
+    "360050808931--PODCAST-Show-Metadata-Requirements",
+)
+def no_episodes(feed: Feed) -> Hits:
+    """The feed has no episode.
+
+    Apple and Spotify take no show without one. A trailer is enough.
+
+    Wrong:
+
+    ```xml
+    <rss version="2.0"><channel><title>Tea</title></channel></rss>
+    ```
+
+    Right:
+
+    ```xml
+    <rss version="2.0"><channel><title>Tea</title><item><title>Oolong</title></item></channel></rss>
+    ```
+    """
+    medium = feed.channel.text("podcast:medium") if feed.channel else ""
+    if feed.channel is not None and not feed.briefs and not medium.endswith("L"):
+        if medium.lower() != "publisher":
+            yield Hit(feed.channel.node, "the feed has no episode", "publish a trailer first")
+
+
+_ONCE = (
+    *("author", "block", "complete", "duration", "episode", "episodeType", "explicit", "image"),
+    *("new-feed-url", "owner", "season", "subtitle", "summary", "title", "type"),
+)
+_ONCE_NAMES = tuple(f"itunes:{name}" for name in _ONCE)
+
+
+@rule(
+    "APL016",
+    "itunes-twice",
+    Severity.WARNING,
+    on="channel item",
+    source="https://github.com/w3c/feedvalidator/blob/main/src/feedvalidator/itunes.py",
+)
+def itunes_twice(owner: Owner) -> Hits:
+    """An element of Apple's stands twice in the show or in an episode.
+
+    Some apps take the first and some the last.
+
+    Wrong:
+
+    ```xml
+    <channel>
+      <itunes:author>Ann Author</itunes:author><itunes:author>Bob Author</itunes:author>
+    </channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:author>Ann Author, Bob Author</itunes:author></channel>
+    ```
+    """
+    if owner.more is not None:
+        for name in _ONCE_NAMES:
+            for extra in owner.more.get(name, ()):
+                yield Hit(extra, f"a second <{name}>", "keep one of them")

@@ -1,0 +1,297 @@
+"""AUD100–AUD149: what an enclosure says of its audio, against its name and against the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podfeed.findings import Severity
+from podfeed.rules.engine.facts import quoted
+from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.urls import extension
+from podfeed.values import Duration, MediaType
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from podfeed.rules.engine.facts import AudioFacts, Item
+
+_PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
+_APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
+
+TYPES: dict[str, tuple[str, ...]] = {
+    "mp3": ("audio/mpeg",),
+    "m4a": ("audio/x-m4a", "audio/m4a", "audio/mp4"),
+    "mp4": ("video/mp4", "audio/mp4"),
+    "m4v": ("video/x-m4v", "video/m4v", "video/mp4"),
+    "mov": ("video/quicktime",),
+    "pdf": ("application/pdf",),
+}
+"""The types that fit an extension; the first is the one to write. Apple and PSP-1 differ
+about M4A and M4V, so all that one of them asks for are let pass."""
+
+WRONG = {
+    "audio/mp3": "audio/mpeg",
+    "audio/mpeg3": "audio/mpeg",
+    "audio/x-mp3": "audio/mpeg",
+    "audio/x-mpeg": "audio/mpeg",
+    "audio/x-mpeg-3": "audio/mpeg",
+    "audio/mpg": "audio/mpeg",
+    "x-audio/mp3": "audio/mpeg",
+    "audio/m4b": "audio/x-m4a",
+    "audio/x-mpeg4": "audio/x-m4a",
+}
+"""Types that are written for others, though no list has them."""
+
+SAME = (
+    frozenset(("audio/x-m4a", "audio/m4a", "audio/mp4", "audio/aac")),
+    frozenset(("video/x-m4v", "video/m4v", "video/mp4")),
+)
+"""Types that name the same thing."""
+
+
+@rule(
+    "AUD100",
+    "type-and-extension",
+    Severity.WARNING,
+    on="item/enclosure",
+    source=_APPLE,
+)
+def type_and_extension(enclosure: _Element, item: Item) -> Hits:
+    """The type of an enclosure does not fit the extension of its file.
+
+    Players choose by one or by the other; one of them is wrong, and there the episode does
+    not play.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.m4a" length="1234567" type="audio/mpeg"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.m4a" length="1234567" type="audio/x-m4a"/>
+    </item>
+    ```
+    """
+    kind = enclosure.get("type")
+    url = enclosure.get("url")
+    if kind and url and not (kind == "audio/mpeg" and url[-4:] == ".mp3"):
+        essence = _essence(kind)
+        found = extension(url.strip())
+        fitting = TYPES.get(found)
+        if fitting and essence and essence not in fitting and WRONG.get(essence) not in fitting:
+            message = f"the type {quoted(kind)} does not fit the extension .{found}"
+            yield Hit(enclosure, message, f'write type="{fitting[0]}"', "type")
+
+
+@rule(
+    "AUD101",
+    "type-nonstandard",
+    Severity.WARNING,
+    on="item/enclosure",
+    source=_APPLE,
+)
+def type_nonstandard(enclosure: _Element, item: Item) -> Hits:
+    """The type of an enclosure is a common misnomer, or no type at all.
+
+    Strict apps do not take the episode for audio, and do not list it.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.mp3" length="1234567" type="audio/mp3"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.mp3" length="1234567" type="audio/mpeg"/>
+    </item>
+    ```
+    """
+    kind = enclosure.get("type")
+    if kind and kind != "audio/mpeg" and (kind := kind.strip()):
+        essence = _essence(kind)
+        if not essence:
+            yield Hit(enclosure, f"{quoted(kind)} is no media type", 'as in "audio/mpeg"', "type")
+        elif right := WRONG.get(essence):
+            message = f"the type {quoted(kind)} is on no list"
+            yield Hit(enclosure, message, f'write type="{right}"', "type")
+
+
+def _essence(kind: str) -> str:
+    """A media type without parameters and in lower case; empty if it is none."""
+    try:
+        return str(MediaType.parse(kind))
+    except ValueError:
+        return ""
+
+
+def _facts(enclosure: _Element, item: Item) -> AudioFacts | None:
+    audio = item.feed.media.audio
+    return audio.get((enclosure.get("url") or "").strip()) if audio else None
+
+
+@rule(
+    "AUD110",
+    "length-differs",
+    Severity.ERROR,
+    on="item/enclosure",
+    source=f"{_PSP}#item-enclosure",
+)
+def length_differs(enclosure: _Element, item: Item) -> Hits:
+    """The length of an enclosure is not the size of the file.
+
+    Apps that check it take the download for broken, and start it again and again.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="754" type="audio/mpeg"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="12064256" type="audio/mpeg"/>
+    </item>
+    ```
+    """
+    facts = _facts(enclosure, item)
+    if facts is not None and facts.length is not None:
+        stated = (enclosure.get("length") or "").strip()
+        if stated.isascii() and stated.isdigit() and stated.lstrip("0") != str(facts.length):
+            message = f"the length is {stated[:20]}, and the file has {facts.length} bytes"
+            yield Hit(enclosure, message, f'write length="{facts.length}"', "length")
+
+
+@rule(
+    "AUD111",
+    "type-differs",
+    Severity.ERROR,
+    on="item/enclosure",
+    source=_APPLE,
+)
+def type_differs(enclosure: _Element, item: Item) -> Hits:
+    """The type of an enclosure is not that of the file's bytes.
+
+    Players choose a decoder by it: the episode does not play.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="12064256" type="video/mp4"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="12064256" type="audio/mpeg"/>
+    </item>
+    ```
+    """
+    facts = _facts(enclosure, item)
+    if facts is not None and facts.type is not None:
+        stated = _essence(enclosure.get("type") or "")
+        stated = WRONG.get(stated, stated)
+        same = any(stated in alike and facts.type in alike for alike in SAME)
+        if stated and stated != facts.type and not same:
+            message = f"the type is {quoted(stated)}, and the file is {facts.type}"
+            yield Hit(enclosure, message, f'write type="{facts.type}"', "type")
+
+
+_TOLERANCE = 2.0
+"""Seconds that a stated duration may be off: it is rounded, and players round again."""
+
+
+@rule(
+    "AUD112",
+    "duration-differs",
+    Severity.WARNING,
+    on="item/itunes:duration",
+    source=_APPLE,
+)
+def duration_differs(duration: _Element, item: Item) -> Hits:
+    """The duration of an episode is not that of the file, by more than two seconds.
+
+    Apps show the stated one until they have the file: the end comes early, or never.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="12064256" type="audio/mpeg"/>
+      <itunes:duration>3600</itunes:duration>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="12064256" type="audio/mpeg"/>
+      <itunes:duration>754</itunes:duration>
+    </item>
+    ```
+    """
+    enclosure = item.first.get("enclosure")
+    facts = _facts(enclosure, item) if enclosure is not None else None
+    if facts is None or facts.duration is None:
+        return
+    text = (duration.text or "").strip()
+    try:
+        stated = Duration.parse(text)
+    except ValueError:
+        return
+    if abs(stated - facts.duration) > _TOLERANCE:
+        real = round(facts.duration)
+        message = f"the duration is {quoted(text)}, and the file lasts {Duration(real)}"
+        yield Hit(duration, message, f"write {real}")
+
+
+@rule(
+    "AUD113",
+    "audio-missing",
+    Severity.ERROR,
+    on="item/enclosure",
+    source=f"{_PSP}#item-enclosure",
+)
+def audio_missing(enclosure: _Element, item: Item) -> Hits:
+    """There is no file where the enclosure points to.
+
+    The episode is listed and does not play.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/lost.mp3" length="1234567" type="audio/mpeg"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/oolong.mp3" length="12064256" type="audio/mpeg"/>
+    </item>
+    ```
+    """
+    url = (enclosure.get("url") or "").strip()
+    if url in item.feed.media.missing:
+        message = f"there is no file behind the audio address {quoted(url)}"
+        yield Hit(enclosure, message, "put the file there, or build again", "url")

@@ -1,0 +1,166 @@
+"""What keeps a document from being well-formed, named exactly; and what can be mended in place.
+
+Mending never moves a character, so that whatever is found in the rest of the feed has its
+true line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from xml.parsers import expat
+
+from podfeed.rules.engine.document import Document, Fault
+
+_SUSPECT = re.compile(
+    rb"<!\[CDATA\[|<!--"
+    rb"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)(?:[A-Za-z][A-Za-z0-9]{0,31};)?"
+    rb"|&#(?:[0-9]+|x[0-9a-fA-F]+);"
+    rb"|[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
+)
+_RAW = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
+_MOST = 10_000
+_SHOWN = 25
+
+_STRUCTURE = {
+    expat.errors.XML_ERROR_TAG_MISMATCH: "this end tag does not fit the element that is open",
+    expat.errors.XML_ERROR_NO_ELEMENTS: "the document ends before its elements do",
+    expat.errors.XML_ERROR_UNCLOSED_TOKEN: "a tag or comment that begins here does not end",
+    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: "a CDATA section does not end",
+    expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "an attribute is given twice",
+    expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "something follows the end of the feed",
+    expat.errors.XML_ERROR_PARTIAL_CHAR: "the document ends in the middle of a character",
+}
+
+
+def diagnose(document: Document) -> Document:
+    """The document with its faults named and as many of them as possible mended."""
+    faults = list(document.faults)
+    data = _readable(document.data, faults)
+    data = _mend(data, faults)
+    unbound = _first_error(data, namespaces=True)
+    error = _first_error(data, namespaces=False)
+    whole_items = None
+    if error is not None:
+        kind = expat.ErrorString(error.code) or "not well-formed"
+        what = _STRUCTURE.get(kind, kind)
+        if kind == expat.errors.XML_ERROR_INVALID_TOKEN:
+            what = _token(data[error.offset : error.offset + 20])
+        faults.append(Fault("structure", what, error.offset))
+        whole_items = error.items
+    if unbound is not None and (
+        error is None or unbound.offset < error.offset
+    ):
+        name = re.match(rb"</?([^\s/>]+)", data[unbound.offset :][:200])
+        shown = name[1].decode("utf-8", "replace") if name else "this element"
+        problem = f"<{shown}>, or an attribute of it, has a prefix that is not declared"
+        remedy = "declare it on <rss>: xmlns:PREFIX=…"
+        faults.append(Fault("prefix", problem, unbound.offset, remedy))
+    faults.sort(key=lambda fault: fault.offset)
+    return replace(document, data=data, faults=faults, whole_items=whole_items)
+
+
+def _token(text: bytes) -> str:
+    """What an invalid token is, judged by what stands there."""
+    if text.startswith(b"<"):
+        return 'a "<" that begins no tag; write it as "&lt;"'
+    if text.startswith(b"]]>"):
+        return '"]]>" outside of a CDATA section; write it as "]]&gt;"'
+    shown = text.decode("utf-8", "replace").split("\n")[0].strip()[:1]
+    return f'"{shown}" cannot stand here' if shown else "the tag is broken off here"
+
+
+def _readable(data: bytes, faults: list[Fault]) -> bytes:
+    """The data as UTF-8, what is none replaced."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as reason:
+        problem = f"the byte 0x{data[reason.start]:02X} is not UTF-8"
+        remedy = "save the feed as UTF-8; it may be in Windows-1252 now"
+        before = len(data[: reason.start].decode("utf-8", "replace").encode())
+        faults.append(Fault("bytes", problem, before, remedy))
+        return data.decode("utf-8", "replace").encode()
+    return data
+
+
+def _mend(data: bytes, faults: list[Fault]) -> bytes:
+    """Blank what no parser takes: references to nothing, bare ampersands, control characters."""
+    parts: list[bytes] = []
+    position = last = raw_until = 0
+    while (match := _SUSPECT.search(data, position)) and len(parts) < 2 * _MOST:
+        text, start = match[0], match.start()
+        position = match.end()
+        if text in _RAW:
+            if start >= raw_until:
+                end = data.find(_RAW[text], position)
+                raw_until = end if end >= 0 else len(data)
+            continue
+        if start < raw_until and text.startswith(b"&"):
+            continue  # in CDATA or a comment it is only a character
+        fault = _fault_of(text, start)
+        if fault is not None:
+            faults.append(fault)
+            parts += (data[last:start], b"+" if text == b"&" else b" " * len(text))
+            last = position
+    return b"".join((*parts, data[last:]))
+
+
+def _fault_of(text: bytes, offset: int) -> Fault | None:
+    shown = text.decode("utf-8", "replace")[:_SHOWN]
+    if text == b"&":
+        return Fault("ampersand", 'a bare "&"', offset, 'write "&amp;"')
+    if text.startswith(b"&#"):
+        digits = text[2:-1]
+        number = int(digits[1:], 16) if digits[:1] in (b"x", b"X") else int(digits[:9])
+        if len(digits) <= 9 and _is_xml(number):
+            return None
+        return Fault("reference", f'"{shown}" stands for no character', offset, "take it out")
+    if text.startswith(b"&"):
+        problem = f'the entity "{shown}" is not declared'
+        remedy = "write the character itself, or its number: &#…;"
+        return Fault("entity", problem, offset, remedy)
+    number = ord(text.decode("utf-8", "replace"))
+    return Fault("control", f"the character U+{number:04X} is not allowed", offset, "take it out")
+
+
+def _is_xml(number: int) -> bool:
+    """Whether XML 1.0 allows this character."""
+    return (
+        number in (9, 10, 13)
+        or 0x20 <= number <= 0xD7FF
+        or 0xE000 <= number <= 0xFFFD
+        or 0x10000 <= number <= 0x10FFFF
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    """Why expat stopped, at which byte, and how many items were complete before."""
+
+    code: int
+    offset: int
+    items: int
+
+
+def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
+    parser = expat.ParserCreate("utf-8", "}" if namespaces else None)
+    depth = items = 0
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+
+    def end(name: str) -> None:
+        nonlocal depth, items
+        depth -= 1
+        if depth == 2 and name.rpartition(":")[2] == "item":
+            items += 1
+
+    if not namespaces:
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        return _Error(error.code, max(parser.ErrorByteIndex, 0), items)
+    return None

@@ -1,0 +1,219 @@
+"""Bytes of a feed → findings: the walk, the rules of the whole document, and exact positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from podfeed.findings import Finding, Place, sort_key
+from podfeed.rules.engine.document import Document, Fault, prepare
+from podfeed.rules.engine.facts import Feed, Item, MediaFacts, Owner
+from podfeed.rules.engine.faults import diagnose
+from podfeed.rules.engine.positions import Address, attribute_offset, locate, places
+from podfeed.rules.engine.registry import Hit, Rule, Spot, Tables, chosen, tables
+from podfeed.rules.engine.walk import NotWellFormed, Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from lxml.etree import _Element
+
+    from podfeed.history import Past
+
+MOST_OF_A_KIND = 1000
+"""The most findings of one code that are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a feed, and how much was looked at."""
+
+    findings: tuple[Finding, ...]
+    items: int
+
+
+def lint(
+    data: bytes,
+    *,
+    path: str,
+    media: MediaFacts | None = None,
+    past: Past | None = None,
+    now: datetime | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> list[Finding]:
+    """What is wrong with a feed, in the order of its lines. Pure; raises UsageError only.
+
+    ``path`` is what findings show. ``media`` are facts about the files behind the URLs of the
+    feed, ``past`` the feed as it was published last, ``now`` the time. Rules that need what
+    is not given keep silent. ``select`` and ``ignore`` are codes, beginnings of codes, or names.
+    """
+    seen = examine(
+        data, path=path, media=media, past=past, now=now, select=select, ignore=ignore
+    )
+    return list(seen.findings)
+
+
+def examine(
+    data: bytes,
+    *,
+    path: str,
+    media: MediaFacts | None = None,
+    past: Past | None = None,
+    now: datetime | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> Examined:
+    """As ``lint``, telling also how many items were judged."""
+    rules = _tables(chosen(select, ignore))
+    feed, found = _judge(prepare(data), rules, media, past, now)
+    for rule in rules.document:
+        for hit in rule.judge(feed.document):
+            found.report(rule, hit, feed, None)
+    return Examined(tuple(sorted(found.findings(path, feed), key=sort_key)), len(feed.briefs))
+
+
+_tables = lru_cache(maxsize=8)(tables)
+
+
+def _judge(
+    document: Document,
+    rules: Tables,
+    media: MediaFacts | None,
+    past: Past | None,
+    now: datetime | None,
+) -> tuple[Feed, _Found]:
+    """Walk the document; if it is not well-formed, name its faults and walk what can be mended."""
+
+    def attempt(document: Document, *, mend: bool) -> tuple[Feed, _Found]:
+        feed = Feed(document, media=media, past=past, now=now)
+        found = _Found(feed)
+        if document.readable and document.root.rpartition(":")[2] == "rss":
+            Walk(feed, rules, found.report).run(mend=mend)
+        return feed, found
+
+    try:
+        return attempt(document, mend=False)
+    except NotWellFormed as reason:
+        mended = diagnose(document)
+        if not mended.faults and (problem := _limit(str(reason))):
+            mended.faults.append(Fault("size", problem, document.root_offset))
+        try:
+            return attempt(mended, mend=True)
+        except NotWellFormed:
+            feed = Feed(mended, now=now)
+            return feed, _Found(feed)
+
+
+def _limit(message: str) -> str | None:
+    """The limit of the parser that a message speaks of, if it does."""
+    if "depth" in message:
+        return "elements stand more than 100 deep in each other"
+    if "huge" in message.lower() or "too long" in message or "too large" in message:
+        return "a text or attribute is longer than 10 MB"
+    return None
+
+
+class _Pending(NamedTuple):
+    """A finding without its line yet. ``place`` is an address, an element or an offset."""
+
+    rule: Rule
+    hit: Hit
+    place: Address | _Element | int
+    element: str | None
+
+
+class _Found:
+    """Collects hits while the elements they stand on are alive, and tells them as findings."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._pending: list[_Pending] = []
+        self._counts: dict[str, int] = {}
+
+    def report(self, rule: Rule, hit: Hit, owner: Owner | Feed, subject: _Element | None) -> None:
+        """Take a hit in; ``subject`` is the element that the rule was called with."""
+        count = self._counts[rule.code] = self._counts.get(rule.code, 0) + 1
+        if count > MOST_OF_A_KIND:
+            return
+        node = hit.node if hit.node is not None else subject
+        if node is None:
+            node = owner.node if isinstance(owner, Owner) else self._feed.root
+        if isinstance(node, Spot):
+            step = f"/{node.name}" if node.name else ""
+            element = f"/rss/channel/item[{node.item + 1}]{step}"
+            place: Address | _Element | int = Address(node.item, node.name or 0)
+        elif node is None or isinstance(node, int):
+            place, element = node or 0, None
+        elif isinstance(owner, Item):
+            ordinal = next(i for i, each in enumerate(owner.node.iter()) if each is node)
+            place = Address(owner.number, ordinal)
+            element = f"/rss/channel/item[{owner.number + 1}]{self._path(node, owner.node)}"
+        else:
+            place, element = node, None
+        if element is not None and hit.attribute:
+            element += f"/@{hit.attribute}"
+        self._pending.append(_Pending(rule, hit, place, element))
+
+    def _path(self, node: _Element, top: _Element | None) -> str:
+        """The way from ``top`` down to an element, as an XPath."""
+        steps: list[str] = []
+        current: _Element | None = node
+        while current is not None and current is not top:
+            name = self._feed.name(current.tag)
+            if name.startswith("{"):
+                local = name.rpartition("}")[2]
+                name = f"{current.prefix}:{local}" if current.prefix else local
+            before = sum(1 for _ in current.itersiblings(str(current.tag), preceding=True))
+            several = before or next(current.itersiblings(str(current.tag)), None) is not None
+            steps.append(f"/{name}[{before + 1}]" if several else f"/{name}")
+            current = current.getparent()
+        return "".join(reversed(steps))
+
+    def findings(self, path: str, feed: Feed) -> Iterable[Finding]:
+        """All of them, with line and column."""
+        if not self._pending:
+            return
+        self._settle()
+        data = feed.document.data
+        addresses = {one.place for one in self._pending if isinstance(one.place, Address)}
+        offsets: dict[Address | int, int] = dict(locate(data, addresses)) if addresses else {}
+        spots: list[int | None] = []
+        for one in self._pending:
+            spot = one.place if isinstance(one.place, int) else offsets.get(_address(one.place))
+            if spot is not None and one.hit.attribute:
+                spot = attribute_offset(data, spot, one.hit.attribute)
+            spots.append(spot)
+        marks = places(data, (spot for spot in spots if spot is not None))
+        last = {one.rule.code: number for number, one in enumerate(self._pending)}
+        for number, (one, spot) in enumerate(zip(self._pending, spots, strict=True)):
+            line, column = marks[spot] if spot is not None else (None, None)
+            more = self._counts[one.rule.code] - MOST_OF_A_KIND
+            untold = f" (and {more:,} more like it)" if more > 0 else ""
+            yield one.rule.kind.at(
+                Place(path, line, column),
+                one.hit.message + (untold if last[one.rule.code] == number else ""),
+                remedy=one.hit.remedy,
+                severity=one.hit.severity,
+                element=one.element,
+            )
+
+    def _settle(self) -> None:
+        """Give elements outside of all items their addresses."""
+        root = self._feed.root
+        ordinals = {node: number for number, node in enumerate(root.iter())} if root is not None else {}
+        for number, one in enumerate(self._pending):
+            if not isinstance(one.place, (int, tuple)):
+                node = one.place
+                element = self._path(node, None)
+                if one.hit.attribute:
+                    element += f"/@{one.hit.attribute}"
+                address = Address(None, ordinals.get(node, 0))
+                self._pending[number] = one._replace(place=address, element=element)
+
+
+def _address(place: Address | _Element) -> Address:
+    assert isinstance(place, Address)
+    return place

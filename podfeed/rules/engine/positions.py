@@ -1,0 +1,169 @@
+"""Where things stand: the one pass of expat over the bytes, and offsets → lines and columns.
+
+A line ends with LF, CRLF or CR. Columns count characters from 1; a tab is one, a byte
+order mark none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
+
+from podfeed.tags.names import ALIASES, NAMESPACES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Address(NamedTuple):
+    """An element, as both parsers count it.
+
+    In item number ``item`` (from 0), or outside all items if None: its ordinal there, in the
+    order of start tags, the item itself being 0. Or the first child of that name.
+    """
+
+    item: int | None
+    key: int | str
+
+
+_ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_TAG_NAME = re.compile(rb"<[^\s/>]+")
+
+
+def locate(data: bytes, wanted: Iterable[Address]) -> dict[Address, int]:
+    """The byte offset of the start tag of each element. What is not found is left out.
+
+    One pass over the bytes; where they are not well-formed it ends at the fault.
+    """
+    pass_ = _Pass(wanted)
+    parser = expat.ParserCreate("utf-8")
+    parser.ordered_attributes = True
+    pass_.parser = parser
+    parser.StartElementHandler = pass_.start
+    parser.EndElementHandler = pass_.end
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        pass
+    except _Done:
+        pass
+    return pass_.found
+
+
+class _Done(Exception):  # noqa: N818 - it is no error
+    """All that is wanted has been found."""
+
+
+class _Pass:
+    parser: expat.XMLParserType
+
+    def __init__(self, wanted: Iterable[Address]) -> None:
+        self.outside: set[int] = set()
+        self.inside: dict[int, set[int | str]] = {}
+        for item, key in wanted:
+            if item is not None:
+                self.inside.setdefault(item, set()).add(key)
+            elif isinstance(key, int):
+                self.outside.add(key)
+        self.found: dict[Address, int] = {}
+        self.depth = 0
+        self.ordinal = -1
+        self.item = -1
+        self.inner = -1
+        self.in_item = False
+        self.keys: set[int | str] | None = None
+        self.prefixes: dict[str, str] = {}
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        self.depth += 1
+        if self.in_item:
+            self.inner += 1
+            if self.keys:
+                self.note(name)
+        elif self.depth == 3 and name.rpartition(":")[2] == "item":
+            self.item += 1
+            self.inner = 0
+            self.in_item = True
+            self.keys = self.inside.pop(self.item, None)
+            if self.keys and 0 in self.keys:
+                self.note(name)
+        else:
+            self.ordinal += 1
+            self.prefixes.update(_prefixes(attributes))
+            if self.ordinal in self.outside:
+                self.outside.remove(self.ordinal)
+                self.found[Address(None, self.ordinal)] = self.parser.CurrentByteIndex
+
+    def note(self, name: str) -> None:
+        """Remember where this element of an item stands, if someone wants to know."""
+        assert self.keys is not None
+        if self.inner in self.keys:
+            self.keys.discard(self.inner)
+            self.found[Address(self.item, self.inner)] = self.parser.CurrentByteIndex
+        if self.depth == 4:
+            prefix, colon, local = name.partition(":")
+            usual = f"{self.prefixes.get(prefix, prefix)}:{local}" if colon else name
+            if usual in self.keys:
+                self.keys.discard(usual)
+                self.found[Address(self.item, usual)] = self.parser.CurrentByteIndex
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1
+        if self.depth == 2:
+            self.in_item = False
+            self.keys = None
+            if not (self.inside or self.outside):
+                raise _Done
+
+
+_USUAL = {address: prefix for prefix, address in NAMESPACES.items()}
+_USUAL.update({alias: _USUAL[address] for alias, address in ALIASES.items()})
+
+
+def _prefixes(attributes: list[str]) -> Mapping[str, str]:
+    """The usual prefix for each prefix that these attributes declare."""
+    pairs = zip(attributes[::2], attributes[1::2], strict=True)
+    return {
+        name[6:]: _USUAL[value]
+        for name, value in pairs
+        if name.startswith("xmlns:") and value in _USUAL
+    }
+
+
+def attribute_offset(data: bytes, tag: int, name: str) -> int:
+    """The offset of an attribute's name in the start tag at ``tag``; of the tag if it is absent."""
+    match = _TAG_NAME.match(data, tag)
+    position = match.end() if match else tag
+    wanted = name.encode()
+    while match := _ATTRIBUTE.match(data, position):
+        if match[1] == wanted:
+            return match.start(1)
+        position = match.end()
+    return tag
+
+
+def places(data: bytes, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Line and column of each offset.
+
+    >>> places("é\\r\\n\\tb\\rc".encode(), [0, 5, 7])
+    {0: (1, 1), 5: (2, 2), 7: (3, 1)}
+    """
+    found: dict[int, tuple[int, int]] = {}
+    last = 3 if data.startswith(codecs.BOM_UTF8) else 0
+    line = column = 1
+    for offset in sorted(set(offsets)):
+        part = data[last:offset]
+        breaks = part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
+        if part.endswith(b"\r") and data[offset : offset + 1] == b"\n":
+            breaks -= 1  # in the middle of a line break
+        if breaks:
+            line += breaks
+            column = 1
+            part = part[max(part.rfind(b"\n"), part.rfind(b"\r")) + 1 :]
+        column += len(part.decode("utf-8", "replace"))
+        found[offset] = (line, column)
+        last = max(last, offset)
+    return found

@@ -1,0 +1,254 @@
+"""The one pass over a document that serves every rule, in memory that does not grow with it.
+
+lxml reads on in pieces; each item is judged as soon as it is complete, and dropped. The
+channel and the feed are judged at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from lxml import etree
+
+from podfeed.rules.engine.document import Fault
+from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
+from podfeed.rules.engine.registry import ElementRules, Hit, Rule, Tables
+from podfeed.tags.names import ALIASES, NAMESPACES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_ITEMS = 50_000
+"""The most items that are judged."""
+
+MOST_DEPTH = 100
+"""The most levels of elements within each other."""
+
+_PIECE = 32768
+_MOST_HELD = 4 << 20  # bytes without the end of an item
+_MOST_LEFT = 100_000  # elements that are in no item
+_MOST_NAMES = 10_000
+
+_PREFIXES = {address: prefix for prefix, address in NAMESPACES.items()}
+_PREFIXES.update({alias: _PREFIXES[address] for alias, address in ALIASES.items()})
+
+Report: TypeAlias = "Callable[[Rule, Hit, Owner | Feed, _Element | None], None]"
+
+
+class NotWellFormed(Exception):  # noqa: N818 - the walk is done again, mending
+    """The document cannot be parsed as it is; the message is the parser's."""
+
+
+class _TooMuch(Exception):  # noqa: N818 - told as a finding
+    """A limit is reached."""
+
+
+class Walk:
+    """One pass. ``report`` is called with a rule, a hit, and what the rule was called with."""
+
+    def __init__(self, feed: Feed, rules: Tables, report: Report) -> None:
+        self._feed = feed
+        self._rules = rules
+        self._report = report
+        self._names: dict[str, str] = {}
+        self._tables: dict[str, ElementRules] = {}
+        self._left = 0
+        self._last_sibling: _Element | None = None
+
+    def run(self, *, mend: bool) -> None:
+        """Parse and judge. Raises NotWellFormed."""
+        document = self._feed.document
+        try:
+            root = self._read(document.data, mend=mend)
+            if root is not None and document.whole_items is None:
+                self._finish(root)
+        except etree.XMLSyntaxError as reason:
+            raise NotWellFormed(reason.msg or "") from None
+        except _TooMuch as reason:
+            document.faults.append(Fault("size", str(reason), document.root_offset))
+
+    def _read(self, data: bytes, *, mend: bool) -> _Element | None:
+        """Judge the items; the root, or None if there were more than are judged."""
+        parser: Any = etree.XMLPullParser(
+            events=("end",),
+            tag="{*}item",
+            recover=mend,
+            encoding="utf-8",
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        held = 0
+        for start in range(0, len(data), _PIECE):
+            parser.feed(data[start : start + _PIECE])
+            held += _PIECE
+            for _, node in parser.read_events():
+                held = 0
+                if not self._take(node):
+                    return None
+            if held > _MOST_HELD:
+                raise _TooMuch(f"{_MOST_HELD >> 20} MiB hold no whole item; the rest is not read")
+        root: _Element = parser.close()
+        return root
+
+    def _take(self, node: _Element) -> bool:
+        """Judge an item and drop it. False if there are enough of them."""
+        channel = node.getparent()
+        root = channel.getparent() if channel is not None else None
+        if channel is None or root is None or root.getparent() is not None:
+            return True  # an element of that name, but no item
+        feed = self._feed
+        if feed.root is None:
+            self._begin(root)
+        number = len(feed.briefs)
+        whole = feed.document.whole_items
+        if whole is not None and number >= whole:
+            return False
+        if number >= MOST_ITEMS:
+            problem = f"the feed has more than {MOST_ITEMS:,} items; the others are not judged"
+            feed.document.faults.append(Fault("size", problem, feed.document.root_offset))
+            return False
+        before = node.getprevious()
+        if before is not None and before is not self._last_sibling:
+            self._pass_siblings(before, number)
+        self._judge_item(Item(node, number, feed))
+        channel.remove(node)
+        return True
+
+    def _pass_siblings(self, before: _Element, number: int) -> None:
+        """Look at what stands between the item before and this one."""
+        last, self._last_sibling = self._last_sibling, before
+        sibling: _Element | None = before
+        while sibling is not None and sibling is not last:
+            self._left += sum(1 for _ in sibling.iter())
+            if number:
+                self._feed.late_children.append(sibling)
+            sibling = sibling.getprevious()
+        if self._left > _MOST_LEFT:
+            raise _TooMuch(f"more than {_MOST_LEFT:,} elements are in no item; it is not read on")
+
+    def _begin(self, root: _Element) -> None:
+        feed = self._feed
+        feed.root = root
+        feed.core_namespace = etree.QName(root).namespace or ""
+        feed.name = self._name
+
+    def _name(self, tag: Any) -> str:
+        """The name people know an element by, from lxml's tag; empty for what is none."""
+        known = self._names.get(tag)
+        if known is None:
+            known = self._learn(tag) if isinstance(tag, str) else ""
+            if len(self._names) < _MOST_NAMES:
+                self._names[tag] = known
+        return known
+
+    def _learn(self, tag: str) -> str:
+        if tag[0] != "{":
+            return tag
+        address, _, local = tag[1:].partition("}")
+        if address == self._feed.core_namespace:
+            return local
+        prefix = _PREFIXES.get(address)
+        if prefix is None:
+            prefix = _NEARLY.get(_plain(address))
+            if prefix is None:
+                return tag
+            self._feed.misspelt[address] = prefix
+        return f"{prefix}:{local}"
+
+    def _judge_item(self, item: Item) -> None:
+        self._gather(item)
+        self._feed.briefs.append(item.brief())
+        first, rules, report = item.first, self._rules, self._report
+        for name, rule in rules.item_without:
+            if name not in first:
+                for hit in rule.judge(item):
+                    report(rule, hit, item, None)
+        for rule in rules.item:
+            for hit in rule.judge(item):
+                report(rule, hit, item, None)
+        self._judge_children(item)
+
+    def _judge_children(self, owner: Owner) -> None:
+        table, report = self._table(owner.name), self._report
+        for name, child in owner.first.items():
+            for rule in table[name]:
+                for hit in rule.judge(child, owner):
+                    report(rule, hit, owner, child)
+        if owner.more is not None:
+            for name, children in owner.more.items():
+                for rule in table[name]:
+                    for child in children:
+                        for hit in rule.judge(child, owner):
+                            report(rule, hit, owner, child)
+        for child in owner.nested:
+            self._judge_nested(child, owner)
+
+    def _gather(self, owner: Owner) -> None:
+        names, first = self._names, owner.first
+        for child in owner.node:
+            tag = child.tag
+            name = names.get(tag) or self._name(tag)
+            if name not in first:
+                first[name] = child
+            else:
+                owner.add_more(name, child)
+            if len(child):
+                owner.nested.append(child)
+
+    def _judge_nested(self, parent: _Element, owner: Owner) -> None:
+        """Judge what stands deeper than a child of an item or channel."""
+        waiting = [(parent, 4)]
+        while waiting:
+            node, depth = waiting.pop()
+            if depth > MOST_DEPTH:
+                raise _TooMuch(f"elements stand more than {MOST_DEPTH} deep in each other")
+            table = self._table(self._name(node.tag))
+            for child in node:
+                for rule in table[self._name(child.tag)]:
+                    for hit in rule.judge(child, owner):
+                        self._report(rule, hit, owner, child)
+                if len(child):
+                    waiting.append((child, depth + 1))
+
+    def _table(self, parent: str) -> ElementRules:
+        found = self._tables.get(parent)
+        if found is None:
+            found = self._rules.of(parent)
+            if len(self._tables) < _MOST_NAMES:
+                self._tables[parent] = found
+        return found
+
+    def _finish(self, root: _Element) -> None:
+        """Judge the channel and the feed, all items being gone."""
+        feed, rules, report = self._feed, self._rules, self._report
+        if feed.root is None:
+            self._begin(root)
+        feed.channels = [child for child in root if self._name(child.tag) == "channel"]
+        if feed.channels:
+            channel = feed.channel = Channel(feed.channels[0], "channel", feed)
+            self._gather(channel)
+            for name, rule in rules.channel_without:
+                if name not in channel.first:
+                    for hit in rule.judge(channel):
+                        report(rule, hit, channel, None)
+            for rule in rules.channel:
+                for hit in rule.judge(channel):
+                    report(rule, hit, channel, None)
+            self._judge_children(channel)
+        for rule in rules.feed:
+            for hit in rule.judge(feed):
+                report(rule, hit, feed, None)
+
+
+def _plain(address: str) -> str:
+    """A namespace without what people get wrong: letter case, https, the last slash."""
+    lower = address.strip().lower()
+    return lower.removeprefix("https://").removeprefix("http://").rstrip("/#")
+
+
+_NEARLY = {_plain(address): prefix for address, prefix in _PREFIXES.items()}

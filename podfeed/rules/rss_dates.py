@@ -1,0 +1,309 @@
+"""RSS060–RSS069: dates. Apps sort by them, so one that cannot be read moves an episode."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from podfeed.findings import Severity
+from podfeed.rules.engine.dates import DAYS, parse_rfc2822, stated_weekday
+from podfeed.rules.engine.facts import quoted
+from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.values import parse_date, rfc2822
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lxml.etree import _Element
+
+    from podfeed.rules.engine.facts import Brief, Channel, Feed, Item, Owner
+
+_DATES = "https://www.rssboard.org/rss-profile#data-types-datetime"
+_PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
+
+
+def _unreadable(text: str) -> tuple[str, str]:
+    """What is wrong with a date that is not in the form of RFC 2822, and the remedy."""
+    remedy = "write it as in Fri, 01 May 2026 08:00:00 +0000"
+    if not text:
+        return "the date is empty", remedy
+    try:
+        meant = parse_date(text, None)
+    except ValueError:
+        return f"{quoted(text)} is no date of RFC 2822", remedy
+    return f"{quoted(text)} is no date of RFC 2822", f'write "{rfc2822(meant)}"'
+
+
+@rule(
+    "RSS060",
+    "date-unreadable",
+    Severity.ERROR,
+    on="item/pubDate",
+    source="https://podcasters.apple.com/support/823-podcast-requirements",
+)
+def date_unreadable(date: _Element, item: Item) -> Hits:
+    """The date of an episode is not in the form that feeds use, or does not exist.
+
+    Apps ignore it: the episode goes to the end of the list, or is shown as of today.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>2026-05-01T08:00:00Z</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    text = (date.text or "").strip()
+    if parse_rfc2822(text) is None:
+        yield Hit(date, *_unreadable(text))
+
+
+@rule(
+    "RSS061",
+    "show-date-unreadable",
+    Severity.WARNING,
+    on="channel/pubDate channel/lastBuildDate",
+    source=_DATES,
+)
+def show_date_unreadable(date: _Element, channel: Channel) -> Hits:
+    """A date of the show is not in the form that feeds use, or does not exist.
+
+    Wrong:
+
+    ```xml
+    <channel><lastBuildDate>2026-05-01</lastBuildDate></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><lastBuildDate>Fri, 01 May 2026 08:00:00 +0000</lastBuildDate></channel>
+    ```
+    """
+    text = (date.text or "").strip()
+    if parse_rfc2822(text) is None:
+        yield Hit(date, *_unreadable(text))
+
+
+@rule(
+    "RSS062",
+    "weekday-wrong",
+    Severity.WARNING,
+    on="pubDate lastBuildDate",
+    source="https://validator.w3.org/feed/docs/error/IncorrectDOW.html",
+)
+def weekday_wrong(date: _Element, owner: Owner) -> Hits:
+    """The weekday of a date is not that of its day.
+
+    Strict readers throw the whole date away; the others show a day that may not be meant.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>Mon, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    text = (date.text or "").strip()
+    stated = stated_weekday(text)
+    if stated is not None:
+        moment = parse_rfc2822(text)
+        if moment is not None and moment.weekday() != stated:
+            message = f"{text.partition(',')[2].strip()[:11]} is no {text[:3].title()}"
+            yield Hit(date, message, f'write "{DAYS[moment.weekday()]}"')
+
+
+@rule(
+    "RSS063",
+    "date-missing",
+    Severity.WARNING,
+    on="item",
+    without="pubDate",
+    source=f"{_PSP}#recommended-item-elements",
+)
+def date_missing(item: Item) -> Hits:
+    """An episode has no date.
+
+    Spotify refuses it, Apple needs it to sort an episodic show, and other apps invent one.
+
+    Wrong:
+
+    ```xml
+    <item><!-- no pubDate --></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    yield Hit(None, f"{item.called} has no date", "add a <pubDate>")
+
+
+@rule(
+    "RSS064",
+    "date-in-future",
+    Severity.WARNING,
+    on="item/pubDate",
+    source="https://www.rssboard.org/rss-profile#element-channel-item-pubdate",
+)
+def date_in_future(date: _Element, item: Item) -> Hits:
+    """An episode is dated in the future.
+
+    Apps do not wait for it: subscribers get it now, and it sits on top of the list until its day.
+    A day ahead is allowed for, since clocks and zones differ.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>Wed, 01 May 2097 08:00:00 +0000</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    now = item.feed.now
+    if now is not None and item.published is not None and item.published - now > timedelta(days=1):
+        message = f"{item.called} is dated in the future"
+        yield Hit(date, message, "publish it when it is due")
+
+
+@rule(
+    "RSS065",
+    "date-implausible",
+    Severity.WARNING,
+    on="item/pubDate",
+    source="https://validator.w3.org/feed/docs/warning/ImplausibleDate.html",
+)
+def date_implausible(date: _Element, item: Item) -> Hits:
+    """An episode is older than podcasts can be.
+
+    A date of 1970 is the zero of a computer's clock: the program that wrote it had none.
+    The episode ends up at the bottom of every list.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    if item.published is not None and item.published.year < 1990:
+        message = f"{item.called} is dated {item.published.year}"
+        yield Hit(date, message, "write the day it came out")
+
+
+@rule("RSS066", "same-date", Severity.INFO, on="feed", source=_DATES)
+def same_date(feed: Feed) -> Hits:
+    """Two episodes have the same date and time.
+
+    Apps sort by it, so the order of the two is left to chance. A minute between them mends it.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    <item><pubDate>Fri, 24 Apr 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    seen: dict[datetime, Brief] = {}
+    for brief in feed.briefs:
+        if brief.published is not None:
+            first = seen.setdefault(brief.published, brief)
+            if first is not brief:
+                message = f"{brief.called} has the date and time of {first.called}"
+                yield Hit(brief.at("pubDate"), message, "set them a minute apart")
+
+
+@rule("RSS067", "out-of-order", Severity.INFO, on="feed", source=_DATES)
+def out_of_order(feed: Feed) -> Hits:
+    """The episodes are sorted neither by date nor in reverse.
+
+    Apps sort by themselves, but simple players and people who read the feed do not. Told once,
+    at the first episode that breaks the order of those before.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    <item><pubDate>Fri, 24 Apr 2026 08:00:00 +0000</pubDate></item>
+    <item><pubDate>Wed, 29 Apr 2026 08:00:00 +0000</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    <item><pubDate>Wed, 29 Apr 2026 08:00:00 +0000</pubDate></item>
+    <item><pubDate>Fri, 24 Apr 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    rising = falling = True
+    last: datetime | None = None
+    for brief in feed.briefs:
+        date = brief.published
+        if date is None:
+            continue
+        if last is not None:
+            rising = rising and date >= last
+            falling = falling and date <= last
+            if not (rising or falling):
+                message = f"{brief.called} breaks the order of dates"
+                yield Hit(brief.at("pubDate"), message, "sort the items, newest first")
+                return
+        last = date
+
+
+_OLD = re.compile(r"\s[A-IK-Ya-ik-y]$|\s\d{2}\s+\d\d:|\s\s", re.ASCII)
+
+
+@rule("RSS068", "date-old-form", Severity.INFO, on="item/pubDate", source=_DATES)
+def date_old_form(date: _Element, item: Item) -> Hits:
+    """A date has a year of two digits, a military zone, or more than one blank in a row.
+
+    All are allowed by the letter of RFC 822; simple readers get them wrong.
+
+    Wrong:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 26 08:00:00 +0000</pubDate></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
+    ```
+    """
+    if item.published is not None:
+        text = (date.text or "").strip()
+        if _OLD.search(text):
+            remedy = f'write "{rfc2822(item.published)}"'
+            yield Hit(date, f"{quoted(text)} is in an old form", remedy)
