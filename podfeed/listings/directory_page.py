@@ -229,12 +229,11 @@ class _Page:
             self.show.put(name, text, lines[0].mark)
             return
         said = plain(stated)
-        if name == "author":
-            strange = [line for line in lines if line.plain not in said]
-        else:
-            strange = list(lines) if plain(text) != said else []
-        for line in strange[:1]:
-            above = self.show.marks[name][0]
+        strange = [line for line in lines if line.plain not in said]
+        if name == "description" and plain(text) != said:
+            strange = strange or list(lines[:1])
+        above = self.show.marks[name][0]
+        for line in strange:
             message = f"the {name} differs from the one in line {above}, which is used"
             self.add(PAGE_DISAGREES, line, message, "make the two the same")
 
