@@ -28,7 +28,7 @@ _NOTE = "podfeed build; commit this file, and neither edit nor delete it"
 class Entry(NamedTuple):
     """One episode that is or was in the feed.
 
-    ``published`` has a zone. ``audio`` is the path below media/ or an address, ``slug`` the
+    ``published`` has a fixed offset. ``audio`` is the path below media/ or an address, ``slug`` the
     name of its page. ``number`` and ``season`` are set only if the sources stated them.
     ``present`` is whether the feed holds it now, ``removed`` whether the host took it out.
     """

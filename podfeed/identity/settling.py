@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timezone
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -92,7 +94,10 @@ def mint_guid(show_guid: str, slug: str) -> str:
     >>> mint_guid("917393e3-1b1e-5cef-ace4-edaa54e1f810", "lora")
     '8c593749-f84e-57ea-b295-5cc1ba5dcfeb'
     """
-    return str(uuid5(UUID(show_guid), slug))
+    return str(uuid5(_parsed(show_guid), slug))
+
+
+_parsed = lru_cache(maxsize=64)(UUID)
 
 
 def settle(
@@ -193,7 +198,8 @@ def _age(episode: Episode) -> tuple[object, ...]:
             f'"{episode.title}" has no date', remedy='add "published:" to it, or a schedule:'
         )
     audio = episode.audio.name if episode.audio else ""
-    return episode.published, plain(episode.title), audio, episode.guid or "", episode.index
+    title = plain(episode.title)
+    return values.utc(episode.published), title, audio, episode.guid or "", episode.index
 
 
 def page_names(slug: str) -> Iterator[str]:
@@ -215,9 +221,11 @@ def _entry(episode: Episode) -> Entry:
     assert episode.guid is not None
     assert episode.slug is not None
     assert episode.published is not None
+    offset = episode.published.utcoffset()
+    assert offset is not None
     return Entry(
         episode.guid,
-        episode.published,
+        episode.published.replace(tzinfo=timezone(offset), fold=0),
         plain(episode.title) or episode.title,
         episode.slug,
         episode.audio.name if episode.audio else None,
