@@ -196,11 +196,12 @@ def test_the_foot_fills_in_what_the_head_lacks() -> None:
         ("Along branch lines.", "Along branch", [("page-disagrees", 12)]),
         (
             "Along branch lines.",
-            "Far off\nbranch lines.\nAway",
+            "Far off\nAlong branch lines.\nAway",
             [("page-disagrees", 12), ("page-disagrees", 14)],
         ),
         ("Ada Okafor", "Ben Okafor", [("page-disagrees", 14)]),
         ("Ada Okafor", "ADA OKAFOR", []),
+        ("Ada Okafor", "Ada", [("page-disagrees", 14)]),
     ],
 )
 def test_a_foot_that_says_something_else_is_reported(
@@ -209,6 +210,25 @@ def test_a_foot_that_says_something_else_is_reported(
     listing = page(*episode(1), foot=[other if text == line else text for text in FOOT])
     assert codes(listing) == found
     assert line in listing.show.values()
+
+
+def test_several_hosts_may_stand_in_lines_of_their_own() -> None:
+    head, foot = [*HEAD[:2], "by Ada, Ben & Cy and Dee"], [*FOOT[5:6], "Dee", "Ada", "Ben", "Cy"]
+    assert page(*episode(1), head=head, foot=foot).findings == []
+    assert page(*episode(1), head=HEAD[:2], foot=foot).show["author"] == "Dee, Ada, Ben, Cy"
+
+
+@pytest.mark.parametrize("text", ["\xa0", "Tea\nby Mei", "PODCAST\nTea"])
+def test_a_text_without_the_heading_is_refused(text: str) -> None:
+    with pytest.raises(ListingError, match="is no directory page"):
+        read(text.encode(), "x")
+
+
+def test_a_long_list_of_missing_numbers_is_cut_short() -> None:
+    listing = page(*(line for number in range(2, 60, 2) for line in episode(number)))
+    assert listing.findings[0].message == (
+        "episodes 1, 3, 5, 7, 9, 11, 13, 15, 17, 19 and others are missing"
+    )
 
 
 @pytest.mark.parametrize(
@@ -310,7 +330,7 @@ def test_no_line_is_ever_lost(pieces: list[str]) -> None:
         if after is not None and after.number in numbers:
             assert line.text in ("-", "–")
         else:
-            assert line.plain.removeprefix("by ") in kept
+            assert all(part.strip() in kept for part in line.plain.removeprefix("by ").split("·"))
 
 
 @settings(max_examples=150, deadline=None)
@@ -318,7 +338,7 @@ def test_no_line_is_ever_lost(pieces: list[str]) -> None:
 def test_whatever_the_text_it_is_read_or_refused(text: str | bytes) -> None:
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     try:
-        listing = read(b"PODCAST\n" + data, "x")
+        listing = read(b"PODCAST \xc2\xb7 arts\n" + data, "x")
     except ListingError as error:
         assert error.remedy  # noqa: PT017
     else:

@@ -28,9 +28,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from podfeed.errors import ListingError
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.listings.lines import DASHES, DOTS, Line, decode, join, plain, split, unread
-from podfeed.listings.numbering import find_gaps, judge_numbers
+from podfeed.listings.numbering import judge_numbers
 from podfeed.listings.records import Listing, Map, Seq, is_newest_first
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ _HEADING = re.compile(rf"podcast(?:\s*[{DOTS}]\s*(?P<categories>.*))?", re.IGNOR
 _BY = re.compile(r"by:?\s+(?P<host>\S.*)", re.IGNORECASE)
 _NOTE = re.compile(r"no matches for .* in this podcast's transcripts\.?|no topics indexed yet\b.*")
 _LOADING = re.compile(r"loading\b.{0,60}(?:\.\.\.|…)")
+_PARTS = {"description": re.compile("\n+"), "author": re.compile(r",|;|&|\band\b|/")}
 _SECTIONS = ("about this show", "hosted by", "categories")
 
 
@@ -81,6 +83,9 @@ def recognise(head: Sequence[Line]) -> bool:
 def read(data: bytes, path: str) -> Listing:
     """The show and its episodes. Raises ListingError."""
     lines = split(decode(data, path), path)
+    if not recognise(lines):
+        remedy = f"a directory page has {SIGNS}"
+        raise ListingError("is no directory page", path=path, remedy=remedy)
     page = _Page(path)
     begins = list(_beginnings(lines))
     foot = _foot(lines, begins[-1] + 3 if begins else 2)
@@ -143,6 +148,7 @@ class _Page:
     show: Map = field(default_factory=Map)
     episodes: list[Map] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    filed: set[str] = field(default_factory=set)
     bare: list[tuple[Line, str]] = field(default_factory=list)
 
     def head(self, lines: Sequence[Line]) -> None:
@@ -167,15 +173,15 @@ class _Page:
         """Categories, which stand between dots or commas."""
         for match in re.finditer(rf"[^{DOTS},]+", text):
             word = match[0].strip()
-            known = self.show.get("categories")
-            if not word:
+            if not word or plain(word) in self.filed:
                 continue
             mark = (line.number, column + match.start() + match[0].index(word))
+            known = self.show.get("categories")
             if not isinstance(known, Seq):
                 known = Seq(mark)
                 self.show.put("categories", known, mark)
-            if plain(word) not in {plain(str(name)) for name in known}:
-                known.put(word, mark)
+            known.put(word, mark)
+            self.filed.add(plain(word))
 
     def episode(self, lines: Sequence[Line]) -> None:
         """A dash, a number, a title, and what the episode is about."""
@@ -228,9 +234,11 @@ class _Page:
         if not isinstance(stated, str):
             self.show.put(name, text, lines[0].mark)
             return
-        said = plain(stated)
+        if plain(text) == plain(stated):
+            return
+        said = {plain(part) for part in _PARTS[name].split(stated)} | {plain(stated)}
         strange = [line for line in lines if line.plain not in said]
-        if name == "description" and plain(text) != said:
+        if name == "description":
             strange = strange or list(lines[:1])
         above = self.show.marks[name][0]
         for line in strange:
@@ -239,11 +247,12 @@ class _Page:
 
     def count(self) -> None:
         """Report numbers that are missing, stated twice, or alone in a description."""
-        missing = find_gaps(self.episodes)
         self.findings += judge_numbers(self.episodes, self.path)
+        known = {int(str(episode["number"])) for episode in self.episodes}
+        highest = max(known, default=0)
         for line, what in self.bare:
             number = int(line.text)
-            if any(first <= number <= last for first, last in missing):
+            if 0 < number < highest and number not in known:
                 self.stray(line, f"{what}, and there is no episode {number}")
 
     def stray(self, line: Line, message: str) -> None:

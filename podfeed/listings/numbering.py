@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podfeed.findings import Finding, Kind, Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from podfeed.listings.records import Map
 
@@ -34,7 +34,10 @@ REPEATED_NUMBER = Kind(
 )
 
 
-def find_gaps(episodes: Sequence[Map]) -> list[tuple[int, int]]:
+_MOST = 10
+
+
+def _gaps(episodes: Sequence[Map]) -> list[tuple[int, int]]:
     """The numbers below the highest that no episode has, in runs with their first and last."""
     known = sorted({_number(episode) for episode in episodes})
     return [
@@ -57,7 +60,7 @@ def judge_numbers(episodes: Sequence[Map], path: str) -> list[Finding]:
             message = f"number {number} is also that of the episode in line {line}"
             remedy = "correct one of the two"
             findings.append(REPEATED_NUMBER.at(place, message, remedy=remedy))
-    gaps = find_gaps(episodes)
+    gaps = _gaps(episodes)
     if gaps:
         late = gaps[-1][0] == 1
         after = by_number[gaps[-1][1] + 1]
@@ -82,20 +85,13 @@ def _number(episode: Map) -> int:
     return int(str(episode["number"]))
 
 
-def in_words(runs: Iterable[tuple[int, int]]) -> str:
+def in_words(runs: Sequence[tuple[int, int]]) -> str:
     """Runs of numbers, each with its first and last, as a sentence names them.
 
     >>> in_words([(1, 3), (5, 5), (7, 8)])
     '1–3, 5 and 7–8'
     """
-    return listed(f"{first}–{last}" if last > first else f"{first}" for first, last in runs)
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Words as a sentence lists them.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
+    words = [f"{first}–{last}" if last > first else f"{first}" for first, last in runs]
+    if len(words) > _MOST:
+        words[_MOST:] = ["others"]
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
