@@ -60,7 +60,7 @@ def _is_text(head: bytes) -> bool:
     """Whether these bytes read as text: UTF-8 or UTF-16 without control characters."""
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
-        text = head[: len(head) & ~1].decode(encoding)
+        text = head[: len(head) & ~1 if encoding == "utf-16" else None].decode(encoding)
     except UnicodeDecodeError as reason:
         if reason.end < len(head) - 4 or reason.start == 0:  # not just cut in a character
             return False

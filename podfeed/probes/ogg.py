@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from podfeed.probes.facts import (
 _NO_GRANULE = (1 << 64) - 1
 _OPUS_FRAMES = (480, 960, 1920, 2880)  # SILK at 48 kHz: 10, 20, 40, 60 ms
 _CHUNK = 1 << 16
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 @dataclass(slots=True)
@@ -79,6 +81,7 @@ def measure(source: Source) -> Measured:
         if page.end > end:
             truncated = True
             break
+        broken = broken or not _intact(source.read(position, page.end - position))
         if page.flags & 2:
             link = _opened(source, page)
             if link:
@@ -135,6 +138,16 @@ def _page(source: Source, position: int) -> Page | None:
         begin=begin,
         end=begin + sum(lacing),
     )
+
+
+def _intact(page: bytes) -> bool:
+    """Whether the checksum of a page is right; decoders drop a page where it is not.
+
+    Ogg's CRC has the bits of zlib's the other way round.
+    """
+    blank = page[:22] + bytes(4) + page[26:]
+    found = ~zlib.crc32(blank.translate(_MIRRORED), 0xFFFFFFFF) & 0xFFFFFFFF
+    return found.to_bytes(4, "big").translate(_MIRRORED) == page[22:26]
 
 
 def _resync(source: Source, position: int, end: int) -> int | None:

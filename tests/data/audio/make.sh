@@ -35,9 +35,9 @@ in="-i $work/one.wav"
 marked="$in -i $work/marks.txt -map_metadata 1 -map 0:a"
 
 lame --quiet -V 5 --tt "One second" --ta "The Tea Table" --tl Cups --tn 3/12 --ty 2026 \
-    --tc "A sample" --ti "$work/cover.png" --add-id3v2 "$work/one.wav" xing.mp3
+    --tc "A sample" --ti "$work/cover.png" --id3v2-only "$work/one.wav" xing.mp3
 lame --quiet -t -V 5 "$work/one.wav" plain.mp3
-lame --quiet -b 32 "$work/one.wav" info.mp3
+lame --quiet -b 64 --resample 16 "$work/one.wav" info.mp3
 lame --quiet -t -b 32 --resample 16 "$work/one.wav" constant.mp3
 ff $marked -c:a libmp3lame -b:a 24k -ar 8000 chapters.mp3
 ff $marked -c:a aac -b:a 32k one.m4a
