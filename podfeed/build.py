@@ -42,7 +42,7 @@ def build(
     used: set[str] = set()
     built = Built()
     built.add(workspace.findings)
-    with Cache(workspace.cache) as cache:
+    with Cache(workspace.root) as cache:
         for slug in wanted:
             entry = known.shows.get(slug)
             if entry and not options.special and entry.is_current(str(root), options.seconds):

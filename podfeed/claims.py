@@ -128,12 +128,23 @@ def stated_in(name: str) -> tuple[int | None, int | None, str]:
     >>> stated_in("2001 a space odyssey.mp3")
     (None, 2001, 'a-space-odyssey')
     """
-    stem = PurePosixPath(name).stem
+    stem = _stem(name)
     match = _NUMBER.match(stem)
     if match is None:
         return None, None, slug(stem)
     season = match["season"]
     return int(season) if season else None, int(match["number"]), slug(stem[match.end() :])
+
+
+def _stem(path: str) -> str:
+    """The name of a file without folder and suffix.
+
+    >>> [_stem(p) for p in ("a/b.c/lora.v2.mp3", "lora", ".mp3")]
+    ['lora.v2', 'lora', '.mp3']
+    """
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    return name[:dot] if dot > 0 else name
 
 
 class _Index:
@@ -143,12 +154,12 @@ class _Index:
         self.by_number: dict[tuple[int | None, int], list[str]] = defaultdict(list)
         self.by_slug: dict[str, list[str]] = defaultdict(list)
         for path in files:
-            name = PurePosixPath(path).name
-            season, number, rest = stated_in(name)
+            season, number, rest = stated_in(path)
+            keys = [rest]
             if number is not None:
                 self.by_number[season, number].append(path)
-            whole = slug(PurePosixPath(name).stem)
-            for key in dict.fromkeys((whole, rest)):
+                keys.append(slug(_stem(path)))
+            for key in keys:
                 if key:
                     self.by_slug[key].append(path)
         # A number names an episode only if no other full one of any season has it.

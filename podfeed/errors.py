@@ -13,7 +13,6 @@ PodfeedError
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -96,6 +95,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("LANGUAGE", ["language"])
     'language'
     """
+    from difflib import get_close_matches  # only needed when something is wrong
+
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -51,6 +50,10 @@ class Outcome:
         """As JSON holds it."""
         return asdict(self)
 
+    def lasting(self) -> dict[str, Any]:
+        """What of it is still true of a build that finds nothing to do."""
+        return {**self.to_dict(), "new": [], "changed": [], "gone": []}
+
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Outcome:
         """From what ``to_dict`` gave."""
@@ -75,7 +78,6 @@ def unchanged(entry: Entry) -> Outcome:
     outcome = Outcome.from_dict(entry.summary)
     if outcome.state != "failed":
         outcome.state = "unchanged"
-        outcome.new, outcome.changed, outcome.gone = [], [], []
     return outcome
 
 
@@ -92,8 +94,14 @@ _GUID = re.compile(rb"<guid[^>]*>([^<]*)</guid>")
 _TITLE = re.compile(rb"<title>([^<]*)</title>")
 
 
-def items_of(feed: bytes) -> dict[bytes, tuple[str, bytes]]:
-    """Title and digest of each item by its guid, in a feed that podfeed wrote.
+def titles_in(feed: bytes) -> list[str]:
+    """The titles of the items of a feed that podfeed wrote."""
+    found = (_TITLE.search(item) for item in feed.split(b"<item>")[1:])
+    return [_unescape(match[1].decode("utf-8", "replace")) for match in found if match]
+
+
+def items_of(feed: bytes) -> dict[bytes, tuple[str, int]]:
+    """Title and hash of each item by its guid, in a feed that podfeed wrote.
 
     Works on the text, since parsing a feed for its summary would cost as much as writing it.
     """
@@ -102,25 +110,29 @@ def items_of(feed: bytes) -> dict[bytes, tuple[str, bytes]]:
         guid, title = _GUID.search(item), _TITLE.search(item)
         if guid is not None:
             words = title[1].decode("utf-8", "replace") if title else ""
-            found[guid[1]] = (_unescape(words), hashlib.blake2b(item, digest_size=16).digest())
+            found[guid[1]] = (_unescape(words), hash(item))
     return found
 
 
 def _unescape(text: str) -> str:
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        text = text.replace(entity, character)
+    if "&" in text:
+        for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+            text = text.replace(entity, character)
     return text
 
 
 def compare(before: bytes | None, after: bytes) -> tuple[list[str], list[str], list[str]]:
     """Titles of the episodes that are new, changed and gone."""
-    new = items_of(after)
     if before is None:
-        return [title for title, _ in new.values()], [], []
-    old = items_of(before)
+        return titles_in(after), [], []
+    new, old = items_of(after), items_of(before)
     return (
         [title for guid, (title, _) in new.items() if guid not in old],
-        [title for guid, (title, digest) in new.items() if guid in old and old[guid][1] != digest],
+        [
+            title
+            for guid, (title, content) in new.items()
+            if guid in old and old[guid][1] != content
+        ],
         [title for guid, (title, _) in old.items() if guid not in new],
     )
 

@@ -13,10 +13,9 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from podfeed import history, identity, manifest, schedule
+from podfeed import identity, manifest, schedule
 from podfeed.assets import Assets
 from podfeed.errors import (
     FeedError,
@@ -31,7 +30,7 @@ from podfeed.findings import Finding, Kind, Origins, Severity, has_errors
 from podfeed.outcome import LeftOut, Outcome, compare
 from podfeed.render.compress import gzip_bytes
 from podfeed.render.feed import render
-from podfeed.values import rfc2822
+from podfeed.values import parse_rfc2822, rfc2822
 from podfeed.workspace import UNREADABLE, read_show
 
 if TYPE_CHECKING:
@@ -306,6 +305,8 @@ class Job:
         """With ``--against``: what subscribers would notice; an error stops the show."""
         if self.options.against is None:
             return
+        from podfeed import history
+
         address = self.workspace.network.feed_url(self.slug)
         published = self.options.against(address)
         if published is None:
@@ -326,7 +327,7 @@ class Job:
             state=manifest.look(root, inputs, self.outputs, tree),
             built=self.options.now.timestamp(),
             due=self.due.timestamp() if self.due else None,
-            summary=outcome.to_dict(),
+            summary=outcome.lasting(),
             findings=[asdict(finding) for finding in self.findings],
         )
 
@@ -347,8 +348,8 @@ def _built_at(feed: bytes | None) -> datetime | None:
     if match is None:
         return None
     try:
-        return parsedate_to_datetime(match[1].decode("ascii")).astimezone(UTC)
-    except (ValueError, UnicodeDecodeError, OverflowError):
+        return parse_rfc2822(match[1].decode("ascii")).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

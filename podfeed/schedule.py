@@ -7,14 +7,13 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dateutil.rrule import rrule, rrulestr
-from dateutil.tz import resolve_imaginary
-
 from podfeed.errors import ListingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
+
+    from dateutil.rrule import rrule
 
     from podfeed.models import Episode, Schedule
 
@@ -33,6 +32,8 @@ def slots(schedule: Schedule, zone: ZoneInfo, *, after: datetime | None) -> Iter
     >>> [d.isoformat() for d in islice(slots(weekly, ZoneInfo("Europe/Berlin"), after=None), 3)]
     ['2026-03-22T02:30:00+01:00', '2026-03-29T03:30:00+02:00', '2026-04-05T02:30:00+02:00']
     """
+    from dateutil.tz import resolve_imaginary
+
     rule = _rule(schedule, _first(schedule))
     for wall in islice(rule, _MOST_SLOTS):
         moment = resolve_imaginary(wall.replace(tzinfo=zone))
@@ -57,6 +58,8 @@ def _first(schedule: Schedule) -> datetime:
 
 
 def _rule(schedule: Schedule, first: datetime) -> rrule:
+    from dateutil.rrule import rrule, rrulestr
+
     text = re.sub(r"\s", "", schedule.rule).upper().removeprefix("RRULE:")
     # Rules finer than a day could look for a slot that never comes until the year 9999.
     frequency = re.search(r"(?:^|;)FREQ=([A-Z]+)", text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, tzinfo
-from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -297,8 +296,8 @@ def parse_date(text: str, zone: tzinfo | None) -> datetime:
         date = datetime.fromisoformat(stripped)
     except ValueError:
         try:
-            date = parsedate_to_datetime(stripped)
-        except (ValueError, TypeError, IndexError):
+            date = parse_rfc2822(stripped)
+        except ValueError:
             raise ValueError(
                 f'"{text}" is no date: write one such as 2026-05-01 or 2026-05-01 08:00'
             ) from None
@@ -315,6 +314,21 @@ def parse_date(text: str, zone: tzinfo | None) -> datetime:
     return date
 
 
+def parse_rfc2822(text: str) -> datetime:
+    """A date of RFC 2822. ``-0000``, which says that the zone is not known, is read as UTC.
+
+    >>> parse_rfc2822("Fri, 01 May 2026 08:00:00 -0000").isoformat()
+    '2026-05-01T08:00:00+00:00'
+    """
+    from email.utils import parsedate_to_datetime  # a tenth of the time it takes to start
+
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        raise ValueError(f'"{text}" is no date of RFC 2822') from None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
 def rfc2822(date: datetime) -> str:
     """A date as feeds write it, whatever the locale.
 
@@ -323,6 +337,8 @@ def rfc2822(date: datetime) -> str:
     'Fri, 01 May 2026 08:00:00 +0000'
     """
     if date.tzinfo is not UTC:
+        from email.utils import format_datetime
+
         return format_datetime(date)
     day, month = _DAYS[date.weekday()], _MONTHS[date.month - 1]
     clock = f"{date.hour:02}:{date.minute:02}:{date.second:02}"
@@ -333,12 +349,17 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+_ASCII_WORDS = re.compile(r"[a-z0-9]+").findall
+
+
 def slug(text: str) -> str:
     """Letters and digits of every script, lower case, joined by ``-``; may be empty.
 
     >>> [slug(t) for t in ("LoRA — low-rank!", "Straße № 5", "日本語 podcast", "¿?", "ﬁne")]
     ['lora-low-rank', 'strasse-no-5', '日本語-podcast', '', 'fine']
     """
+    if text.isascii():
+        return "-".join(_ASCII_WORDS(text.lower()))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
     return "-".join(kept.split())

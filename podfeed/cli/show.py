@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,8 @@ def command(settings: Settings, source: str, as_json: bool) -> None:
     SHOW is the name of a show in seeds/; LISTING is any listing file, in a workspace or not.
     Exits 1 if something is wrong with it.
     """
+    import json
+
     from podfeed.findings import has_errors, sort_key
 
     document, findings = _read(settings.folder, source)

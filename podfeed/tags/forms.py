@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -83,10 +82,7 @@ def _yes_no(text: str) -> bool:
 
 
 def _date(text: str) -> datetime:
-    try:
-        return utc(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return utc(parse_date(text, None))
+    return utc(parse_date(text, None))
 
 
 def _uuid(text: str) -> str:

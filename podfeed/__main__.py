@@ -1,0 +1,5 @@
+"""``python -m podfeed``."""
+
+from podfeed.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""Findings about a feed that podfeed built → the lines of the sources a person would edit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podfeed.tags import field_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from podfeed.findings import Finding, Origins
+
+_ELEMENT = re.compile(r"/rss/channel(?:/(item)\[(\d+)\])?(?:/([^/\[]+))?(?:\[\d+\])?")
+
+
+def field_at(element: str | None) -> tuple[int | None, str]:
+    """The position of the item (from 0) and the field that an element of a feed comes from.
+
+    The position is None for the show itself; the field is empty where none is meant.
+
+    >>> field_at("/rss/channel/item[3]/guid"), field_at("/rss/channel/itunes:image/@href")
+    ((2, 'guid'), (None, 'image'))
+    >>> field_at("/rss/channel/item[1]"), field_at(None)
+    ((0, ''), (None, ''))
+    """
+    match = _ELEMENT.match(element or "")
+    if match is None:
+        return None, ""
+    item, number, name = match.groups()
+    position = int(number) - 1 if item else None
+    known = bool(name) and not name.startswith("@")
+    return position, (field_of(item or "channel", name) or "") if known else ""
+
+
+def trace(findings: Iterable[Finding], *, items: Sequence[int], origins: Origins) -> list[Finding]:
+    """The findings, each at the place in the sources that its element comes from.
+
+    ``items`` holds the ``Episode.index`` of each item, in the order of the feed. ``element``
+    stays, so that the way back to the feed is not lost.
+    """
+    traced = []
+    for finding in findings:
+        position, field = field_at(finding.element)
+        episode = items[position] if position is not None and position < len(items) else None
+        traced.append(finding.moved(origins.place(episode, field)))
+    return traced
