@@ -49,7 +49,7 @@ def from_id3(tags: Any) -> Labels:
             number=_number(_id3_text(frames, "TRCK")),
             season=_number(_id3_text(frames, "TPOS")),
             date=_id3_text(frames, "TDRC"),
-            comment=_id3_comment(frames.get("COMM", [])),
+            comment=_id3_comment(frames),
         ),
         _front(frames.get("APIC", [])),
         _id3_chapters(frames),
@@ -68,10 +68,14 @@ def _id3_text(frames: dict[str, list[Any]], name: str) -> str | None:
     return _clean(frames[name][0].text) if name in frames else None
 
 
-def _id3_comment(comments: list[Any]) -> str | None:
-    """The comment without a description, or else any that iTunes did not put there for itself."""
-    listed = [frame for frame in comments if not frame.desc.startswith("iTun")]
+def _id3_comment(frames: dict[str, list[Any]]) -> str | None:
+    """The comment without a description, or else any that iTunes did not put there for itself.
+
+    FFmpeg writes it as a text of its own kind.
+    """
+    listed = [frame for frame in frames.get("COMM", []) if not frame.desc.startswith("iTun")]
     listed.sort(key=lambda frame: frame.desc != "")
+    listed += [frame for frame in frames.get("TXXX", []) if frame.desc.lower() == "comment"]
     return _clean(listed[0].text) if listed else None
 
 

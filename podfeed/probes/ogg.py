@@ -22,6 +22,7 @@ from podfeed.probes.facts import (
 _NO_GRANULE = (1 << 64) - 1
 _OPUS_FRAMES = (480, 960, 1920, 2880)  # SILK at 48 kHz: 10, 20, 40, 60 ms
 _CHUNK = 1 << 16
+_CHAIN = 8  # decoders add some milliseconds at each joint; with more joints, these count
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
@@ -108,7 +109,7 @@ def _facts(
     if truncated or not all(link.ended for link in links):
         raise cut("an end-of-stream page", f"{seconds(duration)} without one")
     odd = any(link.adrift for link in links)
-    if broken or odd or len({link.codec for link in links}) > 1:
+    if broken or odd or len(links) > _CHAIN or len({link.codec for link in links}) > 1:
         duration = decoding.count(source.file, "ogg")
     if duration <= 0:
         raise silent("an Ogg file")
