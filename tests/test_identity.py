@@ -459,7 +459,11 @@ def test_a_stated_guid_of_the_show_is_taken_and_must_stay() -> None:
 
 SLUGS = {
     "used by one in the feed": ([entry("Assam")], "Assam", "assam-2"),
-    "used by one that is out": ([entry("X", slug="assam", removed=True)], "Assam", "assam-2"),
+    "used by one that is out": (
+        [entry("X", slug="assam", present=False, removed=True)],
+        "Assam",
+        "assam-2",
+    ),
     "used with a suffix": ([entry("X"), entry("Y", slug="assam-2")], "Assam", "assam"),
     "used with and without": ([entry("Assam"), entry("Y", slug="assam-2")], "Assam", "assam-3"),
     "empty": ([entry("X")], "¿?", "episode-1"),
