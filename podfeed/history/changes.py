@@ -7,93 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.history.kinds import (
+    AUDIO_MOVED,
+    AUDIO_REPLACED,
+    DATE_MOVED,
+    FEED_MOVED,
+    GONE,
+    GUID_CHANGED,
+    NEW,
+    SHOW_GUID_CHANGED,
+    TITLE_CHANGED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from podfeed.history.feeds import Item, Past
-
-GUID_CHANGED = Kind(
-    "HIS001",
-    "published-guid-changed",
-    Severity.ERROR,
-    """An episode of the published feed has another guid in the new one.
-
-    To an app that is another episode: every subscriber downloads it again, and what was heard is
-    unheard. It happens when a lockfile is lost. Restore the lock, or write the old `guid:`.
-    """,
-)
-GONE = Kind(
-    "HIS002",
-    "published-episode-gone",
-    Severity.ERROR,
-    """An episode of the published feed is not in the new one.
-
-    Apps drop it from the list, some with the download. If it is meant to go, the build has to be
-    told: `podfeed build --remove EPISODE`.
-    """,
-)
-DATE_MOVED = Kind(
-    "HIS003",
-    "published-date-moved",
-    Severity.WARNING,
-    """An episode has another date than in the published feed.
-
-    Apps sort by it, and may announce the episode again.
-    """,
-)
-AUDIO_REPLACED = Kind(
-    "HIS004",
-    "audio-replaced",
-    Severity.WARNING,
-    """Other audio under the same address: length or type differ from the published feed.
-
-    Apps and caches that have the old file keep it, and a download resumed across the change is
-    garbled. Give the new file a new name; the guid stays.
-    """,
-)
-AUDIO_MOVED = Kind(
-    "HIS005",
-    "audio-moved",
-    Severity.INFO,
-    """The audio of an episode has a new address.
-
-    Listeners notice nothing as long as the guid stays and the old address answers for a while.
-    """,
-)
-TITLE_CHANGED = Kind(
-    "HIS006",
-    "title-changed",
-    Severity.INFO,
-    """An episode has another title than in the published feed. Apps show the new one.""",
-)
-NEW = Kind(
-    "HIS007",
-    "new-episode",
-    Severity.INFO,
-    """An episode that the published feed does not have. Subscribers will be told of it.""",
-)
-SHOW_GUID_CHANGED = Kind(
-    "HIS008",
-    "published-show-guid-changed",
-    Severity.ERROR,
-    """The feed's `podcast:guid` is not that of the published one.
-
-    It says that a feed is this show wherever it moves; with another, directories list a second
-    show and shared playlists, comments and payments lose it. Restore the lock, or write the old
-    `guid:` in the show's YAML.
-    """,
-)
-FEED_MOVED = Kind(
-    "HIS009",
-    "feed-moved",
-    Severity.WARNING,
-    """The feed says it is at another address than the published one (`atom:link rel="self"`).
-
-    Subscribers stay at the old address. Redirect it there with status 301, and set
-    `new_feed_url:` for some months.
-    """,
-)
 
 
 @dataclass(frozen=True, slots=True)

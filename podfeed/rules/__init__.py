@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from podfeed.rules.engine.document import LIMIT
 from podfeed.rules.engine.facts import ArtworkFacts, AudioFacts, MediaFacts
 from podfeed.rules.engine.lint import Examined, examine, lint
 from podfeed.rules.engine.registry import RULES, Rule, chosen
@@ -33,6 +34,7 @@ for _family in FAMILIES:
 
 __all__ = [
     "FAMILIES",
+    "LIMIT",
     "RULES",
     "ArtworkFacts",
     "AudioFacts",

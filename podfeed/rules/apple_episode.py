@@ -10,6 +10,7 @@ from podfeed.findings import Severity
 from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import extension
+from podfeed.values import Duration
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -102,7 +103,8 @@ def duration_missing(item: Item) -> Hits:
 def duration_unreadable(duration: _Element, item: Item) -> Hits:
     """A duration is neither a number of seconds nor H:MM:SS nor MM:SS.
 
-    Apps show a wrong length or none, and may take the episode for broken.
+    Apps show a wrong length or none, and may take the episode for broken. More than 59 minutes
+    or seconds in their place are a warning, since most apps work them out.
 
     Wrong:
 
@@ -124,7 +126,14 @@ def duration_unreadable(duration: _Element, item: Item) -> Hits:
         message = f"the duration of {item.called} is empty"
         yield Hit(duration, message, "write it in seconds", severity=Severity.WARNING)
     elif not _DURATION.fullmatch(text):
-        yield Hit(duration, f"{quoted(text)} is no duration", "write it in seconds")
+        try:
+            meant = Duration.parse(text)
+        except ValueError:
+            yield Hit(duration, f"{quoted(text)} is no duration", "write it in seconds")
+        else:
+            message = f"{quoted(text)} is an odd way to write {meant}"
+            remedy = f"write {round(meant)}, the seconds"
+            yield Hit(duration, message, remedy, severity=Severity.WARNING)
 
 
 @rule(
@@ -224,7 +233,7 @@ def serial_without_number(feed: Feed) -> Hits:
                 yield Hit(brief.at(), message, "add an <itunes:episode>")
 
 
-@rule("APL036", "number-twice", Severity.WARNING, on="feed", source=_APPLE)
+@rule("APL036", "same-number", Severity.WARNING, on="feed", source=_APPLE)
 def number_twice(feed: Feed) -> Hits:
     """Two full episodes have the same season and number.
 

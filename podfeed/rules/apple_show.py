@@ -433,7 +433,9 @@ def switch_value(switch: _Element, owner: Owner) -> Hits:
     text = (switch.text or "").strip()
     if text.lower() not in ("yes", "no"):
         name = owner.feed.name(switch.tag)
-        yield Hit(switch, f"{name} is {quoted(text)}, which does nothing", "write yes, or take it out")
+        yield Hit(
+            switch, f"{name} is {quoted(text)}, which does nothing", "write yes, or take it out"
+        )
 
 
 @rule(
@@ -534,9 +536,9 @@ def no_episodes(feed: Feed) -> Hits:
     ```
     """
     medium = feed.channel.text("podcast:medium") if feed.channel else ""
-    if feed.channel is not None and not feed.briefs and not medium.endswith("L"):
-        if medium.lower() != "publisher":
-            yield Hit(feed.channel.node, "the feed has no episode", "publish a trailer first")
+    listless = medium.endswith("L") or medium.lower() == "publisher"
+    if feed.channel is not None and not feed.briefs and not listless:
+        yield Hit(feed.channel.node, "the feed has no episode", "publish a trailer first")
 
 
 _ONCE = (

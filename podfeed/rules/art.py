@@ -67,6 +67,7 @@ def image_extension(image: _Element, owner: Owner) -> Hits:
     Severity.ERROR,
     on="itunes:image",
     source=f"{_PSP}#channel-itunes-image",
+    needs="media",
 )
 def image_format(image: _Element, owner: Owner) -> Hits:
     """The bytes of an image are neither JPEG nor PNG, or not what its extension says.
@@ -104,6 +105,7 @@ def image_format(image: _Element, owner: Owner) -> Hits:
     Severity.ERROR,
     on="itunes:image",
     source=f"{_PSP}#channel-itunes-image",
+    needs="media",
 )
 def image_not_square(image: _Element, owner: Owner) -> Hits:
     """An image is not square.
@@ -135,6 +137,7 @@ def image_not_square(image: _Element, owner: Owner) -> Hits:
     Severity.ERROR,
     on="itunes:image",
     source=f"{_PSP}#channel-itunes-image",
+    needs="media",
 )
 def image_dimensions(image: _Element, owner: Owner) -> Hits:
     """An image is smaller than 1400 or larger than 3000 pixels a side.
@@ -168,6 +171,7 @@ def image_dimensions(image: _Element, owner: Owner) -> Hits:
     Severity.ERROR,
     on="itunes:image",
     source=f"{_PSP}#channel-itunes-image",
+    needs="media",
 )
 def image_mode(image: _Element, owner: Owner) -> Hits:
     """An image is not in RGB: it is grey, for print, or has transparent parts.
@@ -209,6 +213,7 @@ def image_mode(image: _Element, owner: Owner) -> Hits:
     Severity.INFO,
     on="itunes:image",
     source="https://providersupport.spotify.com/article/podcast-delivery-specification-1-9",
+    needs="media",
 )
 def image_heavy(image: _Element, owner: Owner) -> Hits:
     """An image has more than 500 kB.
@@ -234,7 +239,7 @@ def image_heavy(image: _Element, owner: Owner) -> Hits:
         yield Hit(image, message, "save it with more compression", "href")
 
 
-@rule("ART106", "image-missing", Severity.ERROR, on="itunes:image", source=_APPLE)
+@rule("ART106", "image-missing", Severity.ERROR, on="itunes:image", source=_APPLE, needs="media")
 def image_missing(image: _Element, owner: Owner) -> Hits:
     """There is no file where an image should be.
 

@@ -146,6 +146,7 @@ def _facts(enclosure: _Element, item: Item) -> AudioFacts | None:
     Severity.ERROR,
     on="item/enclosure",
     source=f"{_PSP}#item-enclosure",
+    needs="media",
 )
 def length_differs(enclosure: _Element, item: Item) -> Hits:
     """The length of an enclosure is not the size of the file.
@@ -182,6 +183,7 @@ def length_differs(enclosure: _Element, item: Item) -> Hits:
     Severity.ERROR,
     on="item/enclosure",
     source=_APPLE,
+    needs="media",
 )
 def type_differs(enclosure: _Element, item: Item) -> Hits:
     """The type of an enclosure is not that of the file's bytes.
@@ -224,6 +226,7 @@ _TOLERANCE = 2.0
     Severity.WARNING,
     on="item/itunes:duration",
     source=_APPLE,
+    needs="media",
 )
 def duration_differs(duration: _Element, item: Item) -> Hits:
     """The duration of an episode is not that of the file, by more than two seconds.
@@ -269,6 +272,7 @@ def duration_differs(duration: _Element, item: Item) -> Hits:
     Severity.ERROR,
     on="item/enclosure",
     source=f"{_PSP}#item-enclosure",
+    needs="media",
 )
 def audio_missing(enclosure: _Element, item: Item) -> Hits:
     """There is no file where the enclosure points to.

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from podfeed.errors import FeedError
-from podfeed.history import changes, compare, read_feed
+from podfeed.history import compare, kinds, read_feed
 from podfeed.rules.engine.registry import Hit, Hits, Spot, adopt
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def _judge(kind: Kind, feed: Feed) -> Hits:
 
 
 for _kind in (
-    changes.GUID_CHANGED,
-    changes.GONE,
-    changes.DATE_MOVED,
-    changes.AUDIO_REPLACED,
-    changes.AUDIO_MOVED,
-    changes.TITLE_CHANGED,
-    changes.NEW,
-    changes.SHOW_GUID_CHANGED,
-    changes.FEED_MOVED,
+    kinds.GUID_CHANGED,
+    kinds.GONE,
+    kinds.DATE_MOVED,
+    kinds.AUDIO_REPLACED,
+    kinds.AUDIO_MOVED,
+    kinds.TITLE_CHANGED,
+    kinds.NEW,
+    kinds.SHOW_GUID_CHANGED,
+    kinds.FEED_MOVED,
 ):
-    adopt(_kind, partial(_judge, _kind), on="feed")
+    adopt(_kind, partial(_judge, _kind), "feed", needs="past")

@@ -176,7 +176,7 @@ def episode_description_missing(item: Item) -> Hits:
     Wrong:
 
     ```xml
-    <item><!-- no description --></item>
+    <item><!-- no description --><!-- no content:encoded --></item>
     ```
 
     Right:
@@ -213,7 +213,7 @@ def description_long(description: _Element, owner: Owner) -> Hits:
     Wrong:
 
     ```xml
-    <item><description>{4001}</description></item>
+    <item><description><!-- 4001 characters --></description></item>
     ```
 
     Right:
@@ -252,7 +252,7 @@ def value_long(element: _Element, owner: Owner) -> Hits:
     Wrong:
 
     ```xml
-    <item><title>{256}</title></item>
+    <item><title><!-- 256 characters --></title></item>
     ```
 
     Right:

@@ -158,6 +158,7 @@ def date_missing(item: Item) -> Hits:
     Severity.WARNING,
     on="item/pubDate",
     source="https://www.rssboard.org/rss-profile#element-channel-item-pubdate",
+    needs="now",
 )
 def date_in_future(date: _Element, item: Item) -> Hits:
     """An episode is dated in the future.

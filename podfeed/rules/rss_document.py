@@ -18,9 +18,7 @@ _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specifica
 _ILL_FORMED = ("bytes", "ampersand", "reference", "entity", "control", "structure", "prefix")
 
 
-@rule(
-    "RSS001", "ill-formed", Severity.ERROR, on="document", source=f"{_PROFILE}#introduction"
-)
+@rule("RSS001", "ill-formed", Severity.ERROR, on="document", source=f"{_PROFILE}#introduction")
 def ill_formed(document: Document) -> Hits:
     """The feed is not well-formed XML.
 
@@ -265,7 +263,8 @@ def namespace_misspelt(feed: Feed) -> Hits:
     """A namespace is nearly right: other letter case, `https`, a slash too many.
 
     A namespace is a name, not an address, and is compared letter for letter. With another one
-    all its elements mean nothing: no cover, no category, no durations.
+    all its elements mean nothing: no cover, no category, no durations. For namespaces that no
+    podcast app depends on it is a warning.
 
     Wrong:
 
@@ -288,7 +287,9 @@ def namespace_misspelt(feed: Feed) -> Hits:
         stated = next((p for p, uri in feed.root.nsmap.items() if uri == address), None)
         message = f"the namespace of {prefix}: is misspelt, so that apps ignore all its elements"
         remedy = f'write xmlns:{prefix}="{NAMESPACES[prefix]}"'
-        yield Hit(feed.root, message, remedy, attribute=f"xmlns:{stated}" if stated else None)
+        severity = None if prefix in ("itunes", "podcast", "content") else Severity.WARNING
+        attribute = f"xmlns:{stated}" if stated else None
+        yield Hit(feed.root, message, remedy, attribute, severity)
 
 
 @rule("RSS010", "too-large", Severity.ERROR, on="document", source=f"{_PROFILE}#introduction")
@@ -301,7 +302,7 @@ def too_large(document: Document) -> Hits:
     Wrong:
 
     ```xml
-    <item><description><a><a><a>… and a hundred more …</a></a></a></description></item>
+    <item><description><!-- 101 elements deep --></description></item>
     ```
 
     Right:

@@ -175,13 +175,14 @@ def permalink_value(guid: _Element, item: Item) -> Hits:
     <item><guid isPermaLink="false">tea-1</guid></item>
     ```
     """
-    for name, value in guid.attrib.items():
+    for key, value in guid.attrib.items():
+        name = str(key)
         if name == "isPermaLink" and value not in ("true", "false"):
-            message = f"isPermaLink is {quoted(value)}, neither true nor false"
+            message = f"isPermaLink is {quoted(str(value))}, neither true nor false"
             yield Hit(guid, message, 'write isPermaLink="false"', attribute=name)
-        elif name != "isPermaLink" and str(name).lower() == "ispermalink":
-            message = f"{quoted(str(name))} is not spelt isPermaLink, so it counts for nothing"
-            yield Hit(guid, message, 'write isPermaLink="false"', attribute=str(name))
+        elif name != "isPermaLink" and name.lower() == "ispermalink":
+            message = f"{quoted(name)} is not spelt isPermaLink, so it counts for nothing"
+            yield Hit(guid, message, 'write isPermaLink="false"', attribute=name)
 
 
 @rule(

@@ -32,7 +32,7 @@ class SourceFacts:
     """What a workspace holds, as plain data; paths are shown as they are given.
 
     ``feeds`` and ``locks`` are all that are there or are wanted; ``media`` are the files below
-    media/ and ``used`` those that a show, an episode or a page names.
+    media/ but for recordings, and ``used`` those that a show, an episode or a page names.
     """
 
     feeds: tuple[Made, ...] = ()
@@ -202,24 +202,27 @@ def lock_orphaned(facts: SourceFacts) -> Hits:
 
 @rule("SRC205", "media-orphaned", Severity.WARNING, on="facts", source=_REPRODUCIBLE)
 def media_orphaned(facts: SourceFacts) -> Hits:
-    """Nothing names a file below media/.
+    """Nothing names a picture or other file below media/.
 
-    Mostly it is a recording whose episode nobody has written yet; listeners wait for it.
+    It is never published: listeners see the old cover, or none. Recordings that no episode
+    owns are told as SRC153.
 
     Wrong:
 
     ```text
-    media/tea/oolong.mp3
+    seeds/tea.yaml     image: tea/cover.jpg
+    media/tea/cover.jpg
+    media/tea/new-cover.jpg
     ```
 
     Right:
 
     ```text
-    seeds/tea.yaml     audio: tea/oolong.mp3
-    media/tea/oolong.mp3
+    seeds/tea.yaml     image: tea/new-cover.jpg
+    media/tea/new-cover.jpg
     ```
     """
     for path in facts.media:
         if path not in facts.used:
-            remedy = "name it in an episode, or move it out of media/"
+            remedy = "name it in the show or an episode, or move it out of media/"
             yield Hit(None, "no show, episode or page uses this file", remedy, path)

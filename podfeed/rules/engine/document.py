@@ -189,7 +189,8 @@ def _read_prolog(document: Document) -> None:
             end = _doctype_end(data, position)
             if end is None or document.doctype is not None:
                 what = "the DOCTYPE does not end, or there are two"
-                return document.refuse("doctype", what, position, "take the DOCTYPE out")
+                document.refuse("doctype", what, position, "take the DOCTYPE out")
+                return
             document.doctype = _doctype(data[position:end], position)
             document.data = _blanked(data, position, end)
             position = end

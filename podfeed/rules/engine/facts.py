@@ -164,8 +164,8 @@ class Feed:
     """The whole: what rules on ``feed`` judge at the end, and what all may look at.
 
     ``misspelt`` maps a namespace that is nearly right to the usual prefix of the right one.
-    ``name`` gives the usual name of an lxml tag. ``now`` is None if the caller does not tell the time; ``media`` and ``past`` are None
-    if nothing is known of them.
+    ``name`` gives the usual name of an lxml tag. ``now`` is None if the caller does not tell
+    the time, ``past`` if nothing is known of an earlier feed.
     """
 
     def __init__(

@@ -48,9 +48,7 @@ def diagnose(document: Document) -> Document:
             what = _token(data[error.offset : error.offset + 20])
         faults.append(Fault("structure", what, error.offset))
         whole_items = error.items
-    if unbound is not None and (
-        error is None or unbound.offset < error.offset
-    ):
+    if unbound is not None and (error is None or unbound.offset < error.offset):
         name = re.match(rb"</?([^\s/>]+)", data[unbound.offset :][:200])
         shown = name[1].decode("utf-8", "replace") if name else "this element"
         problem = f"<{shown}>, or an attribute of it, has a prefix that is not declared"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.findings import Finding, Place, sort_key
@@ -50,9 +49,7 @@ def lint(
     feed, ``past`` the feed as it was published last, ``now`` the time. Rules that need what
     is not given keep silent. ``select`` and ``ignore`` are codes, beginnings of codes, or names.
     """
-    seen = examine(
-        data, path=path, media=media, past=past, now=now, select=select, ignore=ignore
-    )
+    seen = examine(data, path=path, media=media, past=past, now=now, select=select, ignore=ignore)
     return list(seen.findings)
 
 
@@ -67,15 +64,14 @@ def examine(
     ignore: Iterable[str] = (),
 ) -> Examined:
     """As ``lint``, telling also how many items were judged."""
-    rules = _tables(chosen(select, ignore))
+    facts = {"media": media, "past": past, "now": now}
+    given = frozenset(name for name, fact in facts.items() if fact is not None)
+    rules = tables(chosen(select, ignore), given)
     feed, found = _judge(prepare(data), rules, media, past, now)
     for rule in rules.document:
         for hit in rule.judge(feed.document):
             found.report(rule, hit, feed, None)
     return Examined(tuple(sorted(found.findings(path, feed), key=sort_key)), len(feed.briefs))
-
-
-_tables = lru_cache(maxsize=8)(tables)
 
 
 def _judge(
@@ -179,7 +175,7 @@ class _Found:
         self._settle()
         data = feed.document.data
         addresses = {one.place for one in self._pending if isinstance(one.place, Address)}
-        offsets: dict[Address | int, int] = dict(locate(data, addresses)) if addresses else {}
+        offsets = locate(data, addresses) if addresses else {}
         spots: list[int | None] = []
         for one in self._pending:
             spot = one.place if isinstance(one.place, int) else offsets.get(_address(one.place))
@@ -203,7 +199,9 @@ class _Found:
     def _settle(self) -> None:
         """Give elements outside of all items their addresses."""
         root = self._feed.root
-        ordinals = {node: number for number, node in enumerate(root.iter())} if root is not None else {}
+        ordinals = (
+            {node: number for number, node in enumerate(root.iter())} if root is not None else {}
+        )
         for number, one in enumerate(self._pending):
             if not isinstance(one.place, (int, tuple)):
                 node = one.place

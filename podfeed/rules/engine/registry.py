@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from podfeed.errors import UsageError, did_you_mean
@@ -53,12 +54,15 @@ class Rule:
     - ``facts``: called by its own family, with facts that are no part of a feed
     - ``PARENT/ELEMENT`` or ``ELEMENT``: called with each such element and the Item or
       Channel that it stands in; names have the usual prefixes, as in ``item/itunes:image``
+
+    ``needs`` is ``media``, ``past`` or ``now`` for a rule that has nothing to say without.
     """
 
     kind: Kind
     judge: Judge
     on: str
     without: str | None = None
+    needs: str | None = None
 
     @property
     def code(self) -> str:
@@ -78,26 +82,30 @@ def rule(
     on: str,
     source: str,
     without: str | None = None,
+    needs: str | None = None,
 ) -> Callable[[Judge], Judge]:
     """Make a rule of a function. Its docstring is its page.
 
     The page says what is found and why it matters to a listener, then ``Wrong:`` and
     ``Right:``, each with a block of code. An ``xml`` block holds an ``<item>`` or
     ``<channel>`` with the elements that matter (``<!-- no NAME -->`` for one that is absent),
-    or a whole document; both are tested.
+    or a whole document; both are tested. ``<!-- 300 characters -->`` stands for a long text,
+    ``<!-- 101 elements deep -->`` for a deep one.
     """
 
     def register(judge: Judge) -> Judge:
         page = inspect.cleandoc(judge.__doc__ or "")
-        adopt(Kind(code, name, severity, page, source), judge, on=on, without=without)
+        adopt(Kind(code, name, severity, page, source), judge, on, without, needs)
         return judge
 
     return register
 
 
-def adopt(kind: Kind, judge: Judge, *, on: str, without: str | None = None) -> None:
+def adopt(
+    kind: Kind, judge: Judge, on: str, without: str | None = None, needs: str | None = None
+) -> None:
     """Make a rule of a function for a kind of finding that is declared elsewhere."""
-    RULES[kind.code] = Rule(kind, judge, on, without)
+    RULES[kind.code] = Rule(kind, judge, on, without, needs)
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[str]:
@@ -165,11 +173,19 @@ class ElementRules(dict[str, tuple[Rule, ...]]):
 _WHOLE = ("document", "item", "channel", "feed")
 
 
-def tables(codes: frozenset[str]) -> Tables:
-    """The rules with these codes, by what they are called with."""
-    rules = [rule for code, rule in sorted(RULES.items()) if code in codes]
+@lru_cache(maxsize=16)
+def tables(codes: frozenset[str], given: frozenset[str]) -> Tables:
+    """The rules with these codes, by what they are called with.
+
+    ``given`` are the facts that are known, of ``media``, ``past`` and ``now``.
+    """
+    rules = [
+        rule
+        for code, rule in sorted(RULES.items())
+        if code in codes and (rule.needs is None or rule.needs in given)
+    ]
     elements: dict[str, tuple[Rule, ...]] = {}
-    whole: dict[str, Any] = {on: () for on in _WHOLE}
+    whole: dict[str, Any] = dict.fromkeys(_WHOLE, ())
     lacking: dict[str, Any] = {"item_without": (), "channel_without": ()}
     for one in rules:
         for on in one.on.split():

@@ -1,0 +1,33 @@
+"""Findings as JSON: a list of objects, in the order given."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from podfeed.findings import Finding
+
+
+def to_json(findings: Iterable[Finding]) -> str:
+    """A list of objects with code, name, severity, message, path, line, column, element, remedy.
+
+    What is not known is null.
+    """
+    return json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=2)
+
+
+def _plain(finding: Finding) -> dict[str, str | int | None]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "element": finding.element,
+        "remedy": finding.remedy,
+    }

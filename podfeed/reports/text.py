@@ -1,0 +1,155 @@
+"""Findings as text: grouped by file, each with the line it is about and a caret below it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+from unicodedata import combining, east_asian_width
+
+from podfeed.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from podfeed.findings import Finding
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
+_BOLD, _DIM = "1", "2"
+_LINE_ENDS = re.compile(r"\r\n|\n|\r")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TAB = "    "
+
+
+def to_text(
+    findings: Iterable[Finding],
+    *,
+    source: Callable[[str], bytes | None],
+    colour: bool = False,
+    width: int = 100,
+) -> str:
+    """The report. Findings of one file have to stand together.
+
+    ``source`` gives the bytes of a file by the path that findings show, or None; from it come
+    the lines that are shown. ``width`` is that of the terminal, in cells.
+    """
+    blocks = []
+    for path, group in groupby(findings, key=lambda finding: finding.path):
+        here = list(group)
+        lines = _lines(source(path)) if any(finding.line for finding in here) else []
+        margin = max(len(str(finding.line or "")) for finding in here)
+        entries = [_entry(finding, lines, margin, colour, width) for finding in here]
+        blocks.append("\n".join((_paint(path, _BOLD, colour), *entries)))
+    return "\n\n".join(blocks)
+
+
+def _lines(data: bytes | None) -> list[str]:
+    if data is None:
+        return []
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16" if wide else "utf-8", "replace").removeprefix("\ufeff")
+    return _LINE_ENDS.split(text)
+
+
+def _entry(finding: Finding, lines: Sequence[str], margin: int, colour: bool, width: int) -> str:
+    place = ":".join(str(part) for part in (finding.line, finding.column) if part)
+    head = "  ".join(
+        (
+            "",
+            *((place,) if place else ()),
+            _paint(finding.severity.value, f"{_BOLD};{_COLOURS[finding.severity]}", colour),
+            _paint(finding.code, _BOLD, colour),
+            finding.message,
+        )
+    )
+    parts = [head]
+    bar = _paint("│", _DIM, colour)
+    indent = " " * (margin + 3)
+    if finding.line and finding.line <= len(lines):
+        text, before = _excerpt(lines[finding.line - 1], finding.column or 1, width - margin - 5)
+        number = _paint(f"{finding.line:>{margin + 2}}", _DIM, colour)
+        caret = _paint("^", f"{_BOLD};{_COLOURS[finding.severity]}", colour)
+        parts += [
+            f"{indent}{bar}",
+            f"{number} {bar} {text}",
+            f"{indent}{bar} {' ' * before}{caret}",
+        ]
+    if finding.remedy:
+        sign = _paint("=", _DIM, colour)
+        parts.append(f"{indent}{sign} {finding.remedy}")
+    return "\n".join(parts)
+
+
+def _excerpt(line: str, column: int, width: int) -> tuple[str, int]:
+    """A line made to fit, and how many cells stand before the column (from 1).
+
+    >>> _excerpt("\\ta<b>", 3, 40)
+    ('    a<b>', 5)
+    >>> _excerpt("x" * 90 + "<b>" + "y" * 90, 91, 30)
+    ('…xxxxxxxx<b>yyyyyyyyyyyyyyyyy…', 9)
+    """
+    width = max(width, 20)
+    at = min(column - 1, len(line))
+    start = 0
+    # A feed may be one line of megabytes: look at no more than can be shown.
+    if at > width // 2 and _cells(line[: at + width]) > width:
+        start = max(0, at - width // 3 + 2)
+    shown = line[start : start + width]
+    before = _visible(shown[: at - start])
+    rest = _visible(shown[at - start :])
+    lead = "…" if start else ""
+    room = width - len(lead) - _cells(before)
+    if _cells(rest) > room or start + width < len(line):
+        rest = _cut(rest, room - 1) + "…"
+    return f"{lead}{before}{rest}", len(lead) + _cells(before)
+
+
+def _cut(text: str, width: int) -> str:
+    used = 0
+    for number, character in enumerate(text):
+        used += _cells(character)
+        if used > width:
+            return text[:number]
+    return text
+
+
+def _visible(text: str) -> str:
+    """Tabs as blanks, and characters that would move others as a sign in their place."""
+    return _UNSEEN.sub("�", text.replace("\t", _TAB))
+
+
+def _cells(text: str) -> int:
+    """How many cells a terminal needs for a text.
+
+    >>> [_cells(text) for text in ("abc", "日本", "e\\u0301")]
+    [3, 4, 1]
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(c) in "WF" else not combining(c) for c in text)
+
+
+def _paint(text: str, codes: str, colour: bool) -> str:
+    return f"\x1b[{codes}m{text}\x1b[0m" if colour else text
+
+
+def summary(findings: Iterable[Finding], *, feeds: int, episodes: int) -> str:
+    """How much was looked at, and what came of it.
+
+    >>> summary([], feeds=2, episodes=38)
+    '2 feeds, 38 episodes: no findings'
+    """
+    counts = Counter(finding.severity for finding in findings)
+    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+    found = [_count(counts[one], word) for one, word in words.items() if counts[one]]
+    looked = f"{_count(feeds, 'feed')}, {_count(episodes, 'episode')}"
+    return f"{looked}: {', '.join(found) or 'no findings'}"
+
+
+def _count(number: int, word: str) -> str:
+    """
+    >>> _count(1, "feed"), _count(1200, "feed"), _count(2, "info")
+    ('1 feed', '1,200 feeds', '2 infos')
+    """
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
