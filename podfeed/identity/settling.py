@@ -166,17 +166,15 @@ def _name_new(show: Show, chosen: list[Episode], lock: Lock, show_guid: str) -> 
     guids = {entry.guid for entry in lock.entries}
     guids.update(episode.guid for episode in show.episodes if episode.guid is not None)
     names: dict[str, Iterator[str]] = {}
-    named = {}
-    for episode in sorted(chosen, key=_age):
-        if episode.slug is None:
-            slug = values.slug(episode.title)
-            # One row of names a slug, gone through once: thousands may share a title.
-            free = (n for n in names.setdefault(slug, page_names(slug)) if n not in used)
-            slug, guid = _first(free, episode.guid, show_guid, guids)
-            used.add(slug)
-            guids.add(guid)
-            episode = episode.model_copy(update={"guid": guid, "slug": slug})
-        named[episode.index] = episode
+    named = {episode.index: episode for episode in chosen if episode.slug is not None}
+    for episode in sorted((e for e in chosen if e.slug is None), key=_age):
+        slug = values.slug(episode.title)
+        # One row of names a slug, gone through once: thousands may share a title.
+        free = (n for n in names.setdefault(slug, page_names(slug)) if n not in used)
+        slug, guid = _first(free, episode.guid, show_guid, guids)
+        used.add(slug)
+        guids.add(guid)
+        named[episode.index] = episode.model_copy(update={"guid": guid, "slug": slug})
     return named
 
 
