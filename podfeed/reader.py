@@ -342,12 +342,18 @@ class _Typist:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                self.findings.append(_explain(dict(fault), layers))
+            faults = [dict(fault) for fault in error.errors(include_url=False)]
+            for fault in faults:
+                # A list that is empty because its only entry is wrong has one fault, not two.
+                inner = any(
+                    f["loc"][: len(fault["loc"])] == fault["loc"] for f in faults if f is not fault
+                )
+                if fault["type"] != "too_short" or not inner:
+                    self.findings.append(_explain(fault, layers, model))
             return None
 
 
-def _explain(fault: dict[str, Any], layers: Layers) -> Finding:
+def _explain(fault: dict[str, Any], layers: Layers, model: type[BaseModel]) -> Finding:
     """A fault that pydantic found, as a finding with the place and a remedy."""
     location = tuple(part for part in fault["loc"] if not str(part).startswith("function-"))
     name = ".".join(str(part) for part in location if isinstance(part, str))
@@ -359,7 +365,7 @@ def _explain(fault: dict[str, Any], layers: Layers) -> Finding:
     context = fault.get("ctx", {})
     match fault["type"]:
         case "missing":
-            example = _EXAMPLES.get(name, "…")
+            example = "…" if model is Episode else _EXAMPLES.get(name, "…")
             return MISSING_VALUE.at(place, f"{name} is missing", remedy=f'add "{name}: {example}"')
         case "too_short":
             return MISSING_VALUE.at(place, f"{name} is empty", remedy=f"write at least one {name}")
