@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from podfeed.tags import field_of
+from podfeed.tags import NAMESPACES, field_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,8 +30,10 @@ def field_at(element: str | None) -> tuple[int | None, str]:
         return None, ""
     item, number, name = match.groups()
     position = int(number) - 1 if item else None
-    known = bool(name) and not name.startswith("@")
-    return position, (field_of(item or "channel", name) or "") if known else ""
+    prefix, colon, _ = (name or "@").partition(":")
+    if prefix.startswith("@") or (colon and prefix not in NAMESPACES):
+        return position, ""
+    return position, field_of(item or "channel", name) or ""
 
 
 def trace(findings: Iterable[Finding], *, items: Sequence[int], origins: Origins) -> list[Finding]:

@@ -47,7 +47,9 @@ def command(
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage or unreadable.
     """
+    import os
     import shutil
+    import sys
     from datetime import UTC, datetime
     from pathlib import Path
 
@@ -77,8 +79,8 @@ def command(
     if form == "json":
         click.echo(to_json(checked.findings))
     else:
-        terminal = click.get_text_stream("stdout").isatty()
-        colour = terminal and ctx.color is not False
+        terminal = sys.stdout.isatty()
+        colour = terminal and not os.environ.get("NO_COLOR")
         width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
         if checked.findings:
             text = to_text(checked.findings, source=source, colour=colour, width=width)

@@ -1,0 +1,283 @@
+"""The engine: exact positions, hostile bytes, limits, choosing of rules."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from podfeed.errors import UsageError
+from podfeed.findings import Finding, Severity
+from podfeed.rules import LIMIT, RULES, chosen, examine, lint
+from tests.feeds import GOOD, MEDIA, NOW, spoilt
+
+TEXT = GOOD.decode()
+
+
+def of(data: bytes, code: str) -> list[Finding]:
+    return lint(data, path="x.xml", select=[code])
+
+
+def place(text: str, piece: str, *, nth: int = 0) -> tuple[int, int]:
+    """Line and column of a piece of text, counted the slow way."""
+    offset = [match.start() for match in re.finditer(re.escape(piece), text)][nth]
+    before = re.split("\r\n|\n|\r", text[:offset].removeprefix("\ufeff"))
+    return len(before), len(before[-1]) + 1
+
+
+def at(finding: Finding) -> tuple[int | None, int | None]:
+    return finding.line, finding.column
+
+
+BAD_DATE = "<pubDate>yesterday</pubDate>"
+SPOILT = TEXT.replace("<pubDate>Fri, 24 Apr 2026 08:00:00 +0000</pubDate>", BAD_DATE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SPOILT,
+        SPOILT.replace("\n", "\r\n"),
+        SPOILT.replace("\n", "\r"),
+        SPOILT.replace("      <pubDate>y", "\t\t<pubDate>y"),
+        SPOILT.replace("      <pubDate>y", "<!-- 日本語 😀 é --> <pubDate>y"),
+        re.sub(r"\n\s*", " ", SPOILT),
+        SPOILT.replace("<channel>", "<channel>" + "\n" * 70_000),
+    ],
+    ids=["lf", "crlf", "cr", "tabs", "multi-byte", "one line", "past line 65535"],
+)
+def test_a_position_is_exact(text: str) -> None:
+    for bom in ("", "\ufeff"):
+        (finding,) = of((bom + text).encode(), "RSS060")
+        assert at(finding) == place(text, BAD_DATE)
+        assert finding.element == "/rss/channel/item[2]/pubDate"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_position_in_utf_16_counts_characters(encoding: str) -> None:
+    text = SPOILT.replace("UTF-8", "UTF-16").replace("Oolong", "烏龍😀")
+    bom = "" if encoding == "utf-16" else "\ufeff"
+    (finding,) = of((bom + text).encode(encoding), "RSS060")
+    assert at(finding) == place(text, BAD_DATE)
+
+
+def test_a_position_in_latin_1_counts_characters() -> None:
+    text = SPOILT.replace("UTF-8", "ISO-8859-1").replace("Oolong", "Öölöng")
+    text = text.replace("      <pubDate>y", "<!-- éé --><pubDate>y")
+    (finding,) = of(text.encode("latin-1"), "RSS060")
+    assert at(finding) == place(text, BAD_DATE)
+    assert of(text.encode("latin-1"), "RSS003") == []
+
+
+def test_an_attribute_is_found_on_its_own_line() -> None:
+    url = "https://podcasts.example/2.mp3"
+    tag = f"<enclosure\n\turl = '{url}'\n  length=\"a>b\"\n type='audio/mpeg'/>"
+    text = re.sub(r'<enclosure url="[^"]*sencha[^>]*/>', lambda _: tag, TEXT)
+    (finding,) = of(text.encode(), "RSS052")
+    assert at(finding) == place(text, 'length="a>b"')
+    assert finding.element == "/rss/channel/item[2]/enclosure/@length"
+
+
+def test_an_attribute_of_the_root_is_found() -> None:
+    data = spoilt("http://www.itunes.com/dtds", "http://www.itunes.com/DTDs")
+    (finding,) = of(data, "RSS009")
+    assert at(finding) == place(data.decode(), "xmlns:itunes")
+    assert finding.element == "/rss/@xmlns:itunes"
+
+
+def test_elements_of_the_channel_are_told_apart() -> None:
+    extra = '<itunes:category text="Sciense"/>'
+    data = spoilt("<itunes:explicit>", f"{extra}<itunes:explicit>")
+    (finding,) = of(data, "APL004")
+    assert at(finding) == place(data.decode(), 'text="Sciense"')
+    assert finding.element == "/rss/channel/itunes:category[2]/@text"
+    assert finding.remedy == 'did you mean "Science"?'
+
+
+def test_what_stands_after_the_items_has_its_position() -> None:
+    data = spoilt("  </channel>", "    <language>xx</language>\n  </channel>")
+    data = data.replace(b"    <language>en</language>\n", b"")
+    (finding,) = of(data, "RSS023")
+    assert at(finding) == place(data.decode(), "<language>")
+
+
+def test_another_prefix_is_known_by_its_namespace() -> None:
+    text = TEXT.replace("itunes:", "i:").replace("xmlns:itunes", "xmlns:i")
+    text = text.replace("<i:episode>1<", "<i:episode>2<")
+    (finding,) = of(text.encode(), "APL036")
+    assert at(finding) == place(text, "<i:episode>2", nth=1)
+    assert finding.element == "/rss/channel/item[2]/itunes:episode"
+
+
+FAULTS = [
+    ("Oolong<", "Oolong & Sencha<", "& S", 'a bare "&"'),
+    ("Oolong<", "Oolong&nbsp;<", "&nbsp;", 'the entity "&nbsp;" is not declared'),
+    ("Oolong<", "Oolong\x08<", "\x08", "the character U+0008 is not allowed"),
+    ("Oolong<", "Oolong&#8;<", "&#8;", '"&#8;" stands for no character'),
+    ("Oolong</title>", "Oolong</titel>", "</titel>", "end tag does not fit"),
+    ("<title>Oolong", "<x:title>Oolong", "<x:title>", "prefix that is not declared"),
+    ("<title>Oolong", '<title a="1" a="2">Oolong', 'a="2"', "an attribute is given twice"),
+    ("Oolong<", "Oolong < Sencha<", "< S", "cannot stand here"),
+    ("</rss>\n", "</rss>\nBye", "Bye", "follows the end of the feed"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "piece", "words"), FAULTS)
+def test_a_fault_of_xml_is_named_and_placed(old: str, new: str, piece: str, words: str) -> None:
+    data = spoilt(old, new)
+    first = of(data, "RSS001")[0]
+    assert words in first.message
+    line, column = place(data.decode(), piece)
+    assert first.line == line
+    assert abs((first.column or 0) - column) <= 2  # expat may point behind a "<"
+
+
+def test_what_can_be_mended_is_mended_and_the_rest_judged() -> None:
+    text = SPOILT.replace("Oolong<", "Oolong & Sencha&nbsp;<")
+    codes = {finding.code: finding for finding in lint(text.encode(), path="x.xml")}
+    assert set(codes) == {"RSS001", "RSS060"}
+    assert at(codes["RSS060"]) == place(text, BAD_DATE)
+
+
+def test_a_feed_that_breaks_off_is_judged_up_to_there_and_not_accused_of_what_is_cut_off() -> None:
+    data = SPOILT.encode()
+    whole = data.index(b"</item>", data.index(b"yesterday")) + 7
+    cut = lint(data[: whole + 10], path="x.xml")
+    assert [finding.code for finding in cut] == ["RSS060", "RSS001"]
+    inside = lint(data[: data.index(b"yesterday")], path="x.xml")
+    assert [finding.code for finding in inside] == ["RSS001"]
+
+
+def test_bytes_that_are_no_utf_8_are_placed() -> None:
+    data = TEXT.replace("Sencha<", "Séncha<").encode("latin-1")
+    (finding,) = of(data, "RSS001")
+    assert "0xE9 is not UTF-8" in finding.message
+    line, column = place(TEXT, "Sencha<")
+    assert at(finding) == (line, column + 1)
+
+
+def test_text_before_the_declaration_is_told_and_the_feed_judged() -> None:
+    for before in (b"\n", b"Warning: mysql\n"):
+        found = lint(before + SPOILT.encode(), path="x.xml")
+        assert [finding.code for finding in found] == ["RSS001", "RSS060"]
+        assert at(found[0]) == (1, 1)
+        line, column = place(SPOILT, BAD_DATE)
+        assert at(found[1]) == (line + 1, column)
+
+
+BOMB = """<?xml version="1.0"?>
+<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<rss version="2.0"><channel><title>&b;&b;</title></channel></rss>"""
+XXE = """<?xml version="1.0"?>
+<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<rss version="2.0"><channel><title>&x;</title></channel></rss>"""
+
+
+@pytest.mark.parametrize("text", [BOMB, XXE])
+def test_entities_of_a_dtd_are_told_and_never_expanded(text: str) -> None:
+    found = lint(text.encode(), path="x.xml")
+    assert [f.severity for f in found if f.code == "RSS002"] == [Severity.ERROR]
+    assert [f.code for f in found if "root:" in f.message or "aaaa" in f.message] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"", "RSS006", "empty"),
+        (b" \n ", "RSS006", "empty"),
+        (b"hello", "RSS006", "no XML"),
+        (b"\x1f\x8b\x08\x00", "RSS006", "gzip"),
+        (b"\x00" * 100, "RSS006", "no XML"),
+        (b"<!doctype html><html><p>404</html>", "RSS006", "web page"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "RSS006", "Atom"),
+        (b"<" * 1000, "RSS006", "no XML"),
+        (b"<!DOCTYPE rss [" + b"x" * 100_000, "RSS002", "does not end"),
+        (b'<?xml version="1.0" encoding="utf-7"?><rss/>', "RSS003", "utf-7"),
+        (b"<rss>" + b"<a>" * 1000, "RSS001", "ends before"),
+        (b"<rss><channel><item>" + b"<a>" * 120 + b"</a>" * 120, "RSS010", "100 deep"),
+        (b"<rss><channel><item>" + b"<a>" * 300 + b"</a>" * 300, "RSS010", "100 deep"),
+    ],
+)
+def test_hostile_bytes_are_a_clear_finding(data: bytes, code: str, words: str) -> None:
+    if data.startswith(b"<rss><channel>"):
+        data += b"</item></channel></rss>"
+    found = lint(data, path="x.xml")
+    assert [f for f in found if f.code == code and words in f.message], found
+
+
+def test_limits_end_the_walk() -> None:
+    (finding,) = of(b" " * (LIMIT + 1), "RSS010")
+    assert "bytes" in finding.message
+    (finding,) = of(b"<rss><channel>" + b"<x/>" * 1_200_000 + b"</channel></rss>", "RSS010")
+    assert "no whole item" in finding.message
+    many = b"<rss><channel>" + b"<item/>" * 50_001 + b"</channel></rss>"
+    seen = examine(many, path="x.xml", select=["RSS010", "RSS041"])
+    assert seen.items == 50_000
+    assert len([f for f in seen.findings if f.code == "RSS010"]) == 1
+    assert len([f for f in seen.findings if f.code == "RSS041"]) == 1000
+    assert "49,000 more" in [f for f in seen.findings if f.code == "RSS041"][-1].message
+
+
+def test_elements_between_items_are_bounded() -> None:
+    junk = b"<item/><x>" + b"<y/>" * 60_000 + b"</x>"
+    (finding,) = of(b"<rss><channel>" + junk * 3 + b"<item/></channel></rss>", "RSS010")
+    assert "in no item" in finding.message
+
+
+def test_rules_are_chosen_by_code_beginning_and_name() -> None:
+    assert chosen(["RSS041"]) == {"RSS041"}
+    assert chosen(["guid-missing"]) == {"RSS041"}
+    assert chosen(["rss04"]) == {code for code in RULES if code.startswith("RSS04")}
+    assert chosen(["ALL"]) >= set(RULES)
+    assert "RSS041" not in chosen(ignore=["RSS"])
+    with pytest.raises(UsageError, match='did you mean "RSS041"'):
+        chosen(["RSS41"])
+    with pytest.raises(UsageError):
+        chosen([""])
+
+
+def test_only_what_is_chosen_is_told() -> None:
+    data = SPOILT.replace("<title>Oolong</title>", "").encode()
+    assert {f.code for f in lint(data, path="x")} == {"RSS040", "RSS060"}
+    assert {f.code for f in lint(data, path="x", select=["RSS040"])} == {"RSS040"}
+    assert {f.code for f in lint(data, path="x", ignore=["RSS04"])} == {"RSS060"}
+
+
+def test_findings_come_in_the_order_of_lines() -> None:
+    data = TEXT.replace("<title>", "<titel>").replace("</title>", "</titel>").encode()
+    found = lint(data, path="x")
+    assert len(found) >= 3
+    assert [at(f) for f in found] == sorted(at(f) for f in found)
+
+
+PIECES = [
+    b"<item>", b"</item>", b"<channel>", b"</channel>", b"<rss>", b"<!DOCTYPE", b"[", b"]>",
+    b"<![CDATA[", b"]]>", b"<!--", b"-->", b"&", b"&#0;", b"&x;", b"\x00", b"\xff\xfe", b"\xef\xbb",
+    b"<?xml", b"?>", b'"', b"<enclosure url='http://[' length='" + b"9" * 5000 + b"'/>",
+    b"<pubDate>Mon, 01 Jan 0001 00:00:00 +2359</pubDate>", b"<a:b c:d='e'/>", b"<guid>\xc2</guid>",
+    b"<itunes:category/>", b"<itunes:duration>1e9</itunes:duration>", b"<image><width>x</width>",
+    "<itunes:episode>٣</itunes:episode>".encode(), b" xmlns='x'", b" xmlns:itunes=''",
+]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(GOOD)),
+            st.integers(0, 40),
+            st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)),
+        ),
+        max_size=6,
+    )
+)
+@settings(max_examples=300, deadline=None)
+@example([(len(GOOD) // 2, 0, b"<a:b/>")])
+def test_no_bytes_bring_a_traceback(edits: list[tuple[int, int, bytes]]) -> None:
+    data = GOOD
+    for start, length, piece in edits:
+        data = data[:start] + piece + data[start + length :]
+    for finding in lint(data, path="x.xml", media=MEDIA, now=NOW):
+        assert finding.line is None or finding.line >= 1
+        assert len(finding.message) < 400

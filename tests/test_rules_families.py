@@ -1,0 +1,252 @@
+"""What single rules let pass, and how bad they find what they do not: false alarms are worse."""
+
+from __future__ import annotations
+
+import pytest
+
+from podfeed.findings import Severity
+from podfeed.rules import AudioFacts, MediaFacts, lint
+from tests.feeds import GOOD, MEDIA, NOW, splice, spoilt
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+def item(body: str) -> bytes:
+    return splice(f"<item>{body}</item>")
+
+
+def channel(body: str) -> bytes:
+    return splice(f"<channel>{body}</channel>")
+
+
+def found(data: bytes, code: str) -> list[Severity]:
+    return [f.severity for f in lint(data, path="x", media=MEDIA, now=NOW) if f.code == code]
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_explicit_is_true_or_false(value: str) -> None:
+    data = channel(f"<itunes:explicit>{value}</itunes:explicit>")
+    assert found(data, "APL008") == found(data, "APL009") == []
+
+
+@pytest.mark.parametrize("value", ["yes", "no", "clean", "explicit", "Yes"])
+def test_a_dated_explicit_is_told_once_and_never_an_error(value: str) -> None:
+    data = GOOD.replace(b"explicit>false<", f"explicit>{value}<".encode())
+    assert found(data, "APL009") == [WARNING]
+    assert ERROR not in found(data, "APL008")
+
+
+@pytest.mark.parametrize(("value", "worst"), [("maybe", [ERROR]), ("", [ERROR]), ("TRUE", [INFO])])
+def test_another_explicit_is_judged_by_what_it_costs(value: str, worst: list[Severity]) -> None:
+    assert found(channel(f"<itunes:explicit>{value}</itunes:explicit>"), "APL008") == worst
+
+
+GOOD_DATES = [
+    "Fri, 01 May 2026 08:00:00 +0000",
+    "Fri, 1 May 2026 08:00 GMT",
+    "1 May 2026 08:00:00 EST",
+    "fri, 01 may 2026 08:00:00 -0730",
+    "Fri, 01 May 2026 23:59:60 Z",
+    "Thu, 29 Feb 2024 08:00:00 UT",
+]
+BAD_DATES = [
+    "",
+    "2026-05-01T08:00:00Z",
+    "Friday, 01 May 2026 08:00:00 GMT",
+    "Fri, 01 August 2026 08:00:00 GMT",
+    "Sun, 29 Feb 2026 08:00:00 GMT",
+    "Fri, 01 May 2026 25:00:00 GMT",
+    "Fri, 01 May 2026 08:00:61 GMT",
+    "Fri, 01 May 2026 08:00:00",
+    "Fri, 01 May 2026 08:00:00 CET",
+    "Fri, 01 May 2026 08:00:00 J",
+    "Fri, 01 May 2026 08:00:00 +0099",
+    "Fri, 00 May 2026 08:00:00 GMT",
+]
+
+
+@pytest.mark.parametrize("date", GOOD_DATES)
+def test_a_date_of_rfc_2822_passes(date: str) -> None:
+    data = item(f"<pubDate>{date}</pubDate>")
+    assert found(data, "RSS060") == found(data, "RSS062") == []
+
+
+@pytest.mark.parametrize("date", BAD_DATES)
+def test_any_other_date_is_an_error(date: str) -> None:
+    assert found(item(f"<pubDate>{date}</pubDate>"), "RSS060") == [ERROR]
+
+
+def test_a_date_that_is_understood_is_offered_in_the_right_form() -> None:
+    data = item("<pubDate>2026-05-01T08:00:00+02:00</pubDate>")
+    (finding,) = lint(data, path="x", select=["RSS060"])
+    assert finding.remedy == 'write "Fri, 01 May 2026 08:00:00 +0200"'
+
+
+def test_the_time_decides_what_is_in_the_future() -> None:
+    data = item("<pubDate>Mon, 01 Jun 2026 23:00:00 +0000</pubDate>")
+    assert found(data, "RSS064") == []
+    assert [f.code for f in lint(data, path="x", select=["RSS064"])] == []
+    assert found(item("<pubDate>Thu, 04 Jun 2026 23:00:00 +0000</pubDate>"), "RSS064") == [WARNING]
+
+
+@pytest.mark.parametrize("lang", ["en", "en-us", "EN-US", "pt-BR", "zh-hant-tw", "gsw"])
+def test_language_codes_pass(lang: str) -> None:
+    assert found(channel(f"<language>{lang}</language>"), "RSS023") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "remedy"), [("German", "did you mean"), ("en_us", '"en-US"'), ("qq", "such as en")]
+)
+def test_other_languages_get_a_remedy(lang: str, remedy: str) -> None:
+    (finding,) = lint(channel(f"<language>{lang}</language>"), path="x", select=["RSS023"])
+    assert remedy in (finding.remedy or "")
+
+
+CATEGORIES = [
+    ('<itunes:category text="Technology"/>', None),
+    ('<itunes:category text="Kids &amp; Family"/>', None),
+    ('<itunes:category text="Science"><itunes:category text="Physics"/></itunes:category>', None),
+    ('<itunes:category text="technology"/>', 'did you mean "Technology"?'),
+    ('<itunes:category text="Physics"/>', "put it inside of Science"),
+    ('<itunes:category text="Phisics"/>', 'did you mean "Physics", inside of Science?'),
+    (
+        '<itunes:category text="Arts"><itunes:category text="Physics"/></itunes:category>',
+        "it stands in Science",
+    ),
+    ('<itunes:category text="Xyzzy"/>', "see podcasters.apple.com for the list"),
+    ("<itunes:category/>", 'write <itunes:category text="…"/>'),
+]
+
+
+@pytest.mark.parametrize(("body", "remedy"), CATEGORIES)
+def test_categories_are_compared_with_the_list(body: str, remedy: str | None) -> None:
+    got = lint(channel(body), path="x", select=["APL004", "APL005"])
+    assert [finding.remedy for finding in got] == ([remedy] if remedy else [])
+
+
+def test_an_obsolete_category_is_a_warning_only() -> None:
+    data = channel('<itunes:category text="Sports &amp; Recreation"/>')
+    assert found(data, "APL005") == [WARNING]
+    assert found(data, "APL004") == []
+
+
+URL = "https://podcasts.example/1"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "codes"),
+    [
+        (f"{URL}.mp3", "audio/mpeg", []),
+        (f"{URL}.MP3?x=1", "audio/mpeg", []),
+        (f"{URL}.m4a", "audio/x-m4a", []),
+        (f"{URL}.m4a", "audio/m4a", []),
+        (f"{URL}.m4a", "audio/mp4", []),
+        (f"{URL}.m4v", "video/x-m4v", []),
+        (f"{URL}.mp4", "video/mp4", []),
+        (f"{URL}.mp3", "audio/mpeg; charset=x", []),
+        (f"{URL}.m4a", "audio/mpeg", ["AUD100"]),
+        (f"{URL}.mp3", "audio/mp3", ["AUD101"]),
+        (f"{URL}.mp3", "mp3", ["AUD101"]),
+        (f"{URL}.opus", "audio/opus", ["APL030"]),
+        (URL, "audio/mpeg", ["APL030"]),
+        ("https://podcasts.example", "audio/mpeg", ["APL030"]),
+        ("ftp://podcasts.example/1.mp3", "audio/mpeg", ["RSS051"]),
+        ("//podcasts.example/1.mp3", "audio/mpeg", ["RSS051"]),
+        (f"{URL} 2.mp3", "audio/mpeg", ["RSS051"]),
+        (f"{URL}é.mp3", "audio/mpeg", ["RSS051"]),
+        ("https://[podcasts.example/1.mp3", "audio/mpeg", ["RSS051"]),
+    ],
+)
+def test_enclosures_are_judged_by_url_and_type(url: str, kind: str, codes: list[str]) -> None:
+    data = item(f'<enclosure url="{url}" length="1234" type="{kind}"/>')
+    got = lint(data, path="x", select=["AUD", "APL030", "RSS051"])
+    assert [finding.code for finding in got] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("754", None),
+        ("12:34", None),
+        ("1:02:03", None),
+        ("01:02:03", None),
+        ("4:5", None),
+        ("00:60:05", WARNING),
+        ("75:30", None),
+        ("", WARNING),
+        ("soon", ERROR),
+        ("-5", ERROR),
+        ("1:02:03:04", ERROR),
+    ],
+)
+def test_a_duration_is_an_error_only_if_nobody_can_read_it(
+    text: str, severity: Severity | None
+) -> None:
+    got = found(item(f"<itunes:duration>{text}</itunes:duration>"), "APL032")
+    assert got == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize("seconds", ["753", "754", "12:35", "756"])
+def test_a_duration_may_be_rounded(seconds: str) -> None:
+    assert found(item(f"<itunes:duration>{seconds}</itunes:duration>"), "AUD112") == []
+
+
+def test_facts_of_a_file_are_held_against_all_that_the_feed_says() -> None:
+    url = "https://podcasts.example/oolong.mp3"
+    facts = MediaFacts(audio={url: AudioFacts("audio/x-m4a", 5, 60.0)})
+    got = {f.code for f in lint(GOOD, path="x", media=facts)}
+    assert got == {"AUD110", "AUD111", "AUD112"}
+
+
+def test_a_feed_without_any_enclosure_is_told_once() -> None:
+    data = splice("<item><!-- no enclosure --></item><item><!-- no enclosure --></item>")
+    assert found(data, "RSS047") == [ERROR]
+    assert found(data.replace(b"medium>podcast", b"medium>blog"), "RSS047") == []
+    assert found(data.replace(b"medium>podcast", b"medium>podcastL"), "RSS047") == []
+
+
+def test_a_guid_that_is_an_address_needs_no_attribute() -> None:
+    data = item("<guid>https://podcasts.example/tea/oolong</guid>")
+    assert found(data, "RSS043") == []
+
+
+def test_a_trailer_needs_no_number_in_a_serial_show() -> None:
+    data = splice(
+        "<channel><itunes:type>serial</itunes:type></channel>"
+        "<item><itunes:episodeType>trailer</itunes:episodeType><!-- no itunes:episode --></item>"
+    )
+    assert found(data, "APL035") == []
+
+
+def test_a_bonus_may_have_the_number_of_its_episode() -> None:
+    data = item("<itunes:episode>1</itunes:episode><itunes:episodeType>bonus</itunes:episodeType>")
+    assert found(data, "APL036") == []
+
+
+def test_notes_in_another_element_are_a_description_too() -> None:
+    assert found(item("<!-- no description -->"), "PSP006") == []
+
+
+def test_a_long_description_is_an_error_only_where_apple_cuts() -> None:
+    for length, severity in ((4000, []), (4001, [WARNING]), (10_001, [ERROR])):
+        data = item(f"<description><!-- {length} characters --></description>")
+        assert found(data, "PSP007") == severity
+    data = channel("<description><!-- 10001 characters --></description>")
+    assert found(data, "PSP007") == [WARNING]
+
+
+def test_the_picture_of_an_episode_is_judged_more_gently() -> None:
+    body = '<itunes:image href="https://podcasts.example/small.jpg"/>'
+    assert found(channel(body), "ART103") == [ERROR]
+    assert found(item(body), "ART103") == [WARNING]
+
+
+def test_the_alias_of_the_podcast_namespace_is_right() -> None:
+    alias = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
+    data = spoilt("https://podcastindex.org/namespace/1.0", alias)
+    assert lint(data, path="x", media=MEDIA, now=NOW) == []
+
+
+def test_comments_do_not_break_a_text() -> None:
+    data = spoilt("b7a1f9f0-4d0c", "b7a1f9f0<!-- a comment -->-4d0c")
+    assert lint(data, path="x", media=MEDIA, now=NOW) == []
