@@ -22,10 +22,10 @@ FLOORS: list[set[str]] = [
     {"models", "history"},
     {"rules"},
     {"listings", "probes", "render", "reports"},
-    {"claims", "reader", "schedule", "outcome", "identity"},
+    {"claims", "reader", "schedule", "outcome", "identity", "tracing"},
     {"assets", "workspace"},
     {"pipeline"},
-    {"build"},
+    {"build", "checking"},
     {"cli", "__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
