@@ -59,7 +59,7 @@ def build(
                 if options.strict and built.outcomes[-1].state == "failed":
                     del known.shows[slug]  # without those options it might be built
     if whole:
-        around = _around(workspace, used)
+        around = look_around(workspace, used)
         built.add(around)
         known.shows = {s: entry for s, entry in known.shows.items() if s in workspace.shows}
         known.around = manifest.look_around(str(root), workspace.shows)
@@ -110,7 +110,7 @@ def _sweep(workspace: Workspace) -> None:
                 path.unlink()
 
 
-def _around(workspace: Workspace, used: Collection[str]) -> list[Finding]:
+def look_around(workspace: Workspace, used: Collection[str]) -> list[Finding]:
     """What lies in the workspace and belongs to no show."""
     findings = unnamed_listings(workspace, used)
     seen = scan.scan(str(workspace.media), depth=1)

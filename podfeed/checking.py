@@ -1,64 +1,205 @@
-"""What ``check`` looks at: feed files, or the feeds of a workspace."""
+"""What ``check`` looks at: feed files, or a workspace with its sources, audio, locks and feeds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from podfeed.errors import UsageError
-from podfeed.files import read_regular, require_folder
-from podfeed.rules import LIMIT, examine
+from podfeed import scan
+from podfeed.build import look_around
+from podfeed.claims import is_audio
+from podfeed.errors import FeedError, UsageError
+from podfeed.files import read_regular
+from podfeed.findings import Finding, sort_key
+from podfeed.history import Past, read_feed
+from podfeed.pipeline import Job, Options
+from podfeed.probes.cache import Cache
+from podfeed.rules import (
+    LIMIT,
+    ArtworkFacts,
+    AudioFacts,
+    Made,
+    MediaFacts,
+    SourceFacts,
+    chosen,
+    examine,
+    judge_sources,
+)
+from podfeed.tracing import trace
+from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
-    from podfeed.findings import Finding
+    from podfeed.models import Artwork, Audio, Network, Show
+    from podfeed.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Checked:
     """What was found, in how many feeds and episodes."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
     feeds: int = 0
     episodes: int = 0
 
 
-def check_feeds(
-    paths: Iterable[tuple[Path, str]],
-    *,
-    now: datetime | None = None,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules are asked for, and the time they judge by."""
+
+    now: datetime
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def check_feeds(paths: Iterable[tuple[Path, str]], selection: Selection) -> Checked:
     """Lint feed files, given as path and the name to show.
 
     Raises UsageError if one cannot be read.
     """
-    wanted = list(paths)
-    findings: list[Finding] = []
-    episodes = 0
-    for path, shown in wanted:
+    checked = Checked()
+    for path, shown in paths:
         data = read_regular(path, limit=LIMIT, shown=shown, error=UsageError)
-        seen = examine(data, path=shown, now=now, select=select, ignore=ignore)
-        findings += seen.findings
-        episodes += seen.items
-    return Checked(tuple(findings), len(wanted), episodes)
+        _lint(checked, data, shown, selection)
+    return checked
+
+
+def _lint(
+    checked: Checked,
+    data: bytes,
+    shown: str,
+    selection: Selection,
+    *,
+    media: MediaFacts | None = None,
+    past: Past | None = None,
+) -> list[Finding]:
+    """Lint one feed, count it, and keep what was found unless the caller has something to do."""
+    seen = examine(
+        data,
+        path=shown,
+        media=media,
+        past=past,
+        now=selection.now,
+        select=selection.select,
+        ignore=selection.ignore,
+    )
+    checked.feeds += 1
+    checked.episodes += seen.items
+    if media is None:
+        checked.findings += seen.findings
+    return list(seen.findings)
 
 
 def check_workspace(
-    root: Path,
-    *,
-    now: datetime | None = None,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    root: Path, selection: Selection, *, progress: Callable[[int, int], None] | None = None
 ) -> Checked:
-    """Lint all feeds of a workspace. Raises WorkspaceError if it has none."""
-    folder = root / "feeds"
-    require_folder(folder, shown="feeds", remedy="run podfeed build first, or name a feed file")
-    found = sorted(path for path in folder.glob("*.xml") if path.is_file())
-    return check_feeds(
-        [(path, f"feeds/{path.name}") for path in found], now=now, select=select, ignore=ignore
+    """Judge all of a workspace: its sources, its audio, what would be built, and what is there.
+
+    Findings about a feed point at the sources that it was made from. Nothing is written but the
+    cache. Raises WorkspaceError if there is no workspace.
+    """
+    workspace = open_workspace(root)
+    wanted = chosen(selection.select, selection.ignore)
+    checked = Checked()
+    found = list(workspace.findings)
+    feeds: dict[str, Made] = {}
+    locks: dict[str, Made] = {}
+    inputs: set[str] = set()
+    used: set[str] = set()
+    with Cache(workspace.root) as cache:
+        for slug in workspace.shows:
+            job = Job(workspace, slug, Options(selection.now), cache, progress or (lambda *_: None))
+            prepared = job.prepare()
+            found += job.findings
+            inputs.update(job.inputs)
+            feed, lock = f"feeds/{slug}.xml", f"seeds/{slug}.lock"
+            if prepared is None:
+                present = _there(workspace, feed)
+                if present is not None:
+                    _lint(checked, present, feed, selection)
+                feeds[feed] = Made(feed, present, present)
+                locks[lock] = Made(lock, None, None)
+                continue
+            used |= _named(prepared.show)
+            feeds[feed] = Made(feed, prepared.before, prepared.data)
+            locks[lock] = Made(lock, _there(workspace, lock), prepared.lock.dump())
+            seen = _lint(
+                checked,
+                prepared.data,
+                feed,
+                selection,
+                media=_media(prepared.show, workspace.network),
+                past=_past(prepared.before, feed),
+            )
+            checked.findings += trace(seen, items=prepared.items, origins=job.origins)
+    found += look_around(workspace, inputs)
+    for folder, suffix, made in (("feeds", ".xml", feeds), ("seeds", ".lock", locks)):
+        for path in sorted((workspace.root / folder).glob(f"*{suffix}")):
+            name = f"{folder}/{path.name}"
+            made.setdefault(name, Made(name, b"", None))
+    facts = SourceFacts(
+        tuple(feeds.values()), tuple(locks.values()), _other_media(workspace), frozenset(used)
+    )
+    checked.findings += [finding for finding in found if finding.code in wanted]
+    checked.findings += judge_sources(facts, select=selection.select, ignore=selection.ignore)
+    checked.findings = sorted(dict.fromkeys(checked.findings), key=sort_key)
+    return checked
+
+
+def _there(workspace: Workspace, name: str) -> bytes | None:
+    path = workspace.root / name
+    if not path.exists():
+        return None
+    return read_regular(path, limit=LIMIT, shown=name, error=UsageError)
+
+
+def _past(feed: bytes | None, shown: str) -> Past | None:
+    """The feed that is there, as what was published; None if it cannot be read as one."""
+    try:
+        return read_feed(feed, shown) if feed is not None else None
+    except FeedError:
+        return None
+
+
+def _media(show: Show, network: Network) -> MediaFacts:
+    """What was measured of the files behind the addresses in the feed of a show."""
+    audio: dict[str, AudioFacts] = {}
+    artwork: dict[str, ArtworkFacts] = {}
+    for episode in show.episodes:
+        if episode.audio is not None and episode.audio.path is not None:
+            audio[network.enclosure(episode.audio)] = _audio(episode.audio)
+        _add(artwork, episode.image, network)
+    _add(artwork, show.image, network)
+    return MediaFacts(audio=audio, artwork=artwork)
+
+
+def _audio(audio: Audio) -> AudioFacts:
+    return AudioFacts(audio.type, audio.length, audio.duration)
+
+
+def _add(artwork: dict[str, ArtworkFacts], image: Artwork | None, network: Network) -> None:
+    if image is not None and image.path is not None:
+        facts = ArtworkFacts(image.type, image.length, image.width, image.height, image.mode)
+        artwork[network.media(image)] = facts
+
+
+def _named(show: Show) -> set[str]:
+    """The pictures below media/ that a show or an episode of it uses."""
+    images = [show.image, *(episode.image for episode in show.episodes)]
+    return {f"media/{image.path}" for image in images if image is not None and image.path}
+
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif", ".tiff")
+
+
+def _other_media(workspace: Workspace) -> tuple[str, ...]:
+    """The pictures that lie in media/: recordings are accounted for where they are claimed."""
+    seen = scan.scan(str(workspace.media))
+    return tuple(
+        f"media/{path}"
+        for path, *_ in seen.files
+        if path.lower().endswith(_PICTURES) and not is_audio(path)
     )

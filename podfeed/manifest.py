@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import __version__
 from podfeed.scan import scan
@@ -43,7 +43,7 @@ class Entry:
         """Whether nothing it depends on has changed, and nothing is due."""
         if now < self.built or (self.due is not None and now >= self.due):
             return False
-        return self.state == look(root, self.inputs, self.outputs, self.trees)
+        return self.state == look(root, self.inputs, self.outputs, self.trees).state
 
 
 @dataclass(slots=True)
@@ -68,20 +68,33 @@ class Manifest:
         return found if len(found) == len(wanted) else None
 
 
-def look(root: str, inputs: Iterable[str], outputs: Iterable[str], trees: Iterable[str]) -> str:
-    """Size and time of each file, in one text to compare."""
+class Look(NamedTuple):
+    """What files looked like: size and time of each in one text to compare, and the latest time
+    in ns at which an input was changed."""
+
+    state: str
+    newest: int
+
+
+def look(root: str, inputs: Iterable[str], outputs: Iterable[str], trees: Iterable[str]) -> Look:
+    """Look at files, outputs among them, and at every file of the trees."""
     lines = []
-    for name in (*inputs, *outputs):
-        try:
-            stat = os.stat(os.path.join(root, name))
+    newest = 0
+    for names, are_inputs in ((inputs, True), (outputs, False)):
+        for name in names:
+            try:
+                stat = os.stat(os.path.join(root, name))
+            except OSError:
+                lines.append(f"{name}\t-")
+                continue
             lines.append(f"{name}\t{stat.st_size}\t{stat.st_mtime_ns}")
-        except OSError:
-            lines.append(f"{name}\t-")
+            newest = max(newest, stat.st_mtime_ns) if are_inputs else newest
     for tree in trees:
         seen, strange = scan(os.path.join(root, tree))
         lines += [f"{tree}/{path}\t{size}\t{mtime}" for path, size, mtime in seen]
         lines += [f"{tree}/{path}\t{reason}" for path, reason in strange]
-    return "\n".join(lines)
+        newest = max(newest, max((file.mtime_ns for file in seen), default=0))
+    return Look("\n".join(lines), newest)
 
 
 def look_around(root: str, shows: Iterable[str]) -> str:
@@ -94,7 +107,7 @@ def look_around(root: str, shows: Iterable[str]) -> str:
     others = [f"media/{name}" for name in names if name not in own and not name.startswith(".")]
     folders = [name for name in others if os.path.isdir(os.path.join(root, name))]
     files = [name for name in others if name not in folders]
-    return look(root, files, (), ["seeds", *folders])
+    return look(root, files, (), ["seeds", *folders]).state
 
 
 def load(root: str) -> Manifest:

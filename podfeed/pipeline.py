@@ -8,14 +8,16 @@ names, each whole: stopped at any moment, a reader sees the old feed or the new 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from podfeed import identity, manifest, schedule
+from podfeed import identity, manifest, schedule, writing
 from podfeed.assets import Assets
 from podfeed.errors import (
     FeedError,
@@ -25,20 +27,19 @@ from podfeed.errors import (
     PodfeedError,
     WebError,
 )
-from podfeed.files import read_regular, write_whole
 from podfeed.findings import Finding, Kind, Origins, Severity, has_errors
 from podfeed.outcome import LeftOut, Outcome, compare
-from podfeed.render.compress import gzip_bytes
 from podfeed.render.feed import render
-from podfeed.values import parse_rfc2822, rfc2822
+from podfeed.values import TYPES, ByteSize, MediaType
 from podfeed.workspace import UNREADABLE, read_show
+from podfeed.writing import Prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from podfeed.assets import Progress
     from podfeed.identity import Lock
-    from podfeed.models import Episode, Show
+    from podfeed.models import Audio, Episode, Show
     from podfeed.probes.cache import Cache
     from podfeed.workspace import Workspace
 
@@ -86,6 +87,18 @@ LOCK = Kind(
 
     The lock carries the guids: without it every app would download every episode again. Restore
     it from version control; where `--locked` refused, run `podfeed build` and commit the lock.
+    """,
+)
+
+UNDECLARED = Kind(
+    "SRC163",
+    "undeclared-audio",
+    Severity.ERROR,
+    """Audio on another host of which the sources do not say what the feed has to.
+
+    Without a type no app plays the episode, so it is left out; without a length in bytes some
+    show no progress while they download. Declare them:
+    `audio: {url: https://…, type: audio/mpeg, length: 12345678, duration: "31:07"}`.
     """,
 )
 
@@ -150,12 +163,33 @@ class Job:
         self.outputs: list[str] = [f"seeds/{slug}.lock", f"feeds/{slug}.xml"]
         self.due: datetime | None = None
         self.origins = Origins()
+        self.begun = time.time_ns()
 
     def run(self) -> Outcome:
         """Build it. A fault of its content stops this show alone."""
         outcome = Outcome(self.slug, self.slug, "failed", f"feeds/{self.slug}.xml")
+        with self.faults():
+            prepared = self.steps(outcome)
+            self.compare_published(prepared.data)
+            self.outputs += writing.write(prepared, self.workspace)
+            outcome.episodes = len(prepared.items)
+            outcome.new, outcome.changed, outcome.gone = compare(prepared.before, prepared.data)
+            outcome.next = self.due.isoformat() if self.due else None
+            outcome.state = prepared.state
+        outcome.left_out = list(self.left_out.values())
+        return outcome
+
+    def prepare(self) -> Prepared | None:
+        """All steps but writing; None if a fault of its content stops the show."""
+        with self.faults():
+            return self.steps(Outcome(self.slug, self.slug, "failed", f"feeds/{self.slug}.xml"))
+        return None
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Faults of this show's content become findings; others go on."""
         try:
-            self.build(outcome)
+            yield
         except _Stop:
             pass
         except PodfeedError as error:
@@ -163,11 +197,9 @@ class Job:
             if kind is None:
                 raise
             self.findings.append(kind.of(error, f"seeds/{self.slug}.yaml"))
-        outcome.left_out = list(self.left_out.values())
-        return outcome
 
-    def build(self, outcome: Outcome) -> None:
-        """All steps for this show, filling in the outcome. Raises _Stop or PodfeedError."""
+    def steps(self, outcome: Outcome) -> Prepared:
+        """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""
         reading, sources = read_show(self.workspace, self.slug)
         self.origins = reading.origins
         self.inputs += sources.files if sources else ()
@@ -184,7 +216,7 @@ class Job:
         matching = identity.match(show, lock, origins=self.origins, remove=self.options.remove)
         self.take(matching.findings)
         show = self.with_dates(identity.carry(show, matching), lock)
-        show = assets.measure(show, self.progress)
+        show = self.declared(assets.measure(show, self.progress))
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings
         self.inputs += assets.inputs
@@ -199,7 +231,18 @@ class Job:
         self.findings += settled.findings
         if self.options.locked:
             identity.require_unchanged(lock, settled.lock, lock_shown)
-        self.write(settled.show, settled.lock, outcome)
+        return self.render(settled.show, lock_path, settled.lock)
+
+    def render(self, show: Show, former_lock: Path, lock: Lock) -> Prepared:
+        """The feed as it would be now, dated as the one that is there unless it differs."""
+        feed = self.workspace.feeds / f"{self.slug}.xml"
+        before = writing.read_old(feed, f"feeds/{self.slug}.xml")
+        built = writing.built_at(before) or self.options.now
+        rendered = render(show, network=self.workspace.network, built=built)
+        data = rendered.data
+        if before is not None and data != before:
+            data = writing.redate(data, self.options.now)
+        return Prepared(show, rendered.items, feed, before, data, former_lock, lock)
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Keep findings; stop if one of them is an error."""
@@ -257,6 +300,37 @@ class Job:
         moment = due.isoformat() if due else None
         self.left_out[episode.index] = LeftOut(episode.title, reason, moment)
 
+    def declared(self, show: Show) -> Show:
+        """The show with the media type of audio on other hosts, where its address tells it."""
+        episodes = []
+        for episode in show.episodes:
+            audio = episode.audio
+            if audio is not None and audio.url is not None:
+                audio = self.facts_of(episode, audio)
+                episode = episode.model_copy(update={"audio": audio})
+            episodes.append(episode)
+        return show.model_copy(update={"episodes": tuple(episodes)})
+
+    def facts_of(self, episode: Episode, audio: Audio) -> Audio | None:
+        """What the sources declare of audio on another host, as far as a feed needs it."""
+        place = self.origins.place(episode.index, "audio")
+        update: dict[str, object] = {}
+        if audio.type is None:
+            suffix = PurePosixPath(urlsplit(audio.name).path).suffix.lower()
+            if suffix not in TYPES:
+                problem = f'audio: the type of "{audio.name}" is not declared'
+                remedy = 'add "type: audio/mpeg", or what it is'
+                self.findings.append(UNDECLARED.at(place, problem, remedy=remedy))
+                return None
+            update["type"] = MediaType(TYPES[suffix])
+        if audio.length is None:
+            problem = f'audio: the length of "{audio.name}" is not declared, so 0 is written'
+            remedy = 'add "length:" in bytes'
+            severity = Severity.WARNING
+            self.findings.append(UNDECLARED.at(place, problem, remedy=remedy, severity=severity))
+            update["length"] = ByteSize(0)
+        return audio.model_copy(update=update)
+
     def undated(self, episode: Episode, show: Show) -> None:
         """An episode without a date is left out, and that is an error."""
         self.leave_out(episode, "it has no date")
@@ -270,36 +344,6 @@ class Job:
                 remedy=remedy,
             )
         )
-
-    def write(self, show: Show, lock: Lock, outcome: Outcome) -> None:
-        """Render, and write what has changed: the lock, then the feed, then its compressed copy."""
-        path = self.workspace.feeds / f"{self.slug}.xml"
-        before = _read_old(path, outcome.feed)
-        built = _built_at(before) or self.options.now
-        rendered = render(show, network=self.workspace.network, built=built)
-        data = rendered.data
-        if before is not None and data != before:
-            data = _redate(data, self.options.now)
-        self.compare_published(data)
-        self.put(self.workspace.seeds / f"{self.slug}.lock", lock.dump())
-        zipped = path.with_name(f"{path.name}.gz")
-        if data != before:
-            zipped.unlink(missing_ok=True)
-            write_whole(path, data, shown=outcome.feed)
-        if self.workspace.network.gzip:
-            self.put(zipped, gzip_bytes(data))
-            self.outputs.append(f"feeds/{zipped.name}")
-        outcome.episodes = len(rendered.items)
-        outcome.new, outcome.changed, outcome.gone = compare(before, data)
-        outcome.next = self.due.isoformat() if self.due else None
-        outcome.state = "new" if before is None else "unchanged" if data == before else "changed"
-
-    def put(self, path: Path, data: bytes) -> None:
-        """Write a file unless it holds that already."""
-        with suppress(OSError):
-            if path.stat().st_size == len(data) and path.read_bytes() == data:
-                return
-        write_whole(path, data, shown=path.relative_to(self.workspace.root).as_posix())
 
     def compare_published(self, data: bytes) -> None:
         """With ``--against``: what subscribers would notice; an error stops the show."""
@@ -320,40 +364,16 @@ class Job:
         root = str(self.workspace.root)
         inputs = sorted(set(self.inputs))
         tree = [f"media/{self.slug}"]
+        seen = manifest.look(root, inputs, self.outputs, tree)
+        # An input that was changed since this build began may not be what was read.
+        state = seen.state if seen.newest < self.begun else ""
         return manifest.Entry(
             inputs=inputs,
             outputs=self.outputs,
             trees=tree,
-            state=manifest.look(root, inputs, self.outputs, tree),
+            state=state,
             built=self.options.now.timestamp(),
             due=self.due.timestamp() if self.due else None,
             summary=outcome.lasting(),
             findings=[asdict(finding) for finding in self.findings],
         )
-
-
-_LAST_BUILD = re.compile(rb"<lastBuildDate>([^<]*)</lastBuildDate>")
-
-
-def _read_old(path: Path, shown: str) -> bytes | None:
-    """The feed that is there, or None."""
-    if not path.exists():
-        return None
-    return read_regular(path, limit=1_000_000_000, shown=shown, error=OutputError)
-
-
-def _built_at(feed: bytes | None) -> datetime | None:
-    """When the last feed says it was built."""
-    match = _LAST_BUILD.search(feed or b"")
-    if match is None:
-        return None
-    try:
-        return parse_rfc2822(match[1].decode("ascii")).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _redate(feed: bytes, now: datetime) -> bytes:
-    """The same feed with another lastBuildDate, without rendering it twice."""
-    line = f"<lastBuildDate>{rfc2822(now)}</lastBuildDate>".encode()
-    return _LAST_BUILD.sub(line, feed, count=1)

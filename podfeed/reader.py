@@ -342,7 +342,7 @@ class _Typist:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            faults = [dict(fault) for fault in error.errors(include_url=False)]
+            faults: list[dict[str, Any]] = [dict(f) for f in error.errors(include_url=False)]
             for fault in faults:
                 # A list that is empty because its only entry is wrong has one fault, not two.
                 inner = any(

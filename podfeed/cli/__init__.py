@@ -17,7 +17,7 @@ from podfeed import __version__
 from podfeed.cli.common import Settings
 from podfeed.errors import PodfeedError, UsageError, did_you_mean
 
-COMMANDS = ("build", "show", "probe")
+COMMANDS = ("init", "build", "check", "show", "probe", "explain")
 """The commands in the order in which help lists them; each is a module of this package."""
 
 

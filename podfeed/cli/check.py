@@ -53,22 +53,23 @@ def command(
     from datetime import UTC, datetime
     from pathlib import Path
 
-    from podfeed.checking import check_feeds, check_workspace
-    from podfeed.cli.common import Settings, now
+    from podfeed.checking import Selection, check_feeds, check_workspace
+    from podfeed.cli.common import Settings, now, progress
     from podfeed.findings import Severity
     from podfeed.reports import summary, to_json, to_text
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
     root = Path(settings.folder)
-    selected, ignored = _split(select), _split(ignore)
     moment = datetime.fromtimestamp(now(), UTC)
+    selection = Selection(moment, _split(select), _split(ignore))
     files: dict[str, Path] = {}
     if paths:
         named = [(Path(path), Path(path).as_posix()) for path in paths]
-        checked = check_feeds(named, now=moment, select=selected, ignore=ignored)
+        checked = check_feeds(named, selection)
         files.update((shown, path) for path, shown in named)
     else:
-        checked = check_workspace(root, now=moment, select=selected, ignore=ignored)
+        with progress("Probing", quiet=form != "text") as show:
+            checked = check_workspace(root, selection, progress=show)
 
     def source(path: str) -> bytes | None:
         try:

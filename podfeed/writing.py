@@ -1,0 +1,104 @@
+"""What a build writes: the lock, then the feed, then its compressed copy, each whole."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podfeed.errors import OutputError
+from podfeed.files import read_regular, write_whole
+from podfeed.render.compress import gzip_bytes
+from podfeed.values import parse_rfc2822, rfc2822
+
+if TYPE_CHECKING:
+    from podfeed.identity import Lock
+    from podfeed.models import Show
+    from podfeed.outcome import State
+    from podfeed.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A show on the point of being written.
+
+    ``items`` holds the ``Episode.index`` of each item; ``before`` is the feed that is there, or
+    None; ``former_lock`` is the lock that was read, of another name if the show was renamed.
+    """
+
+    show: Show
+    items: tuple[int, ...]
+    feed: Path
+    before: bytes | None
+    data: bytes
+    former_lock: Path
+    lock: Lock
+
+    @property
+    def state(self) -> State:
+        """What writing it makes of the feed."""
+        if self.before is None:
+            return "new"
+        return "unchanged" if self.data == self.before else "changed"
+
+
+def write(prepared: Prepared, workspace: Workspace) -> list[str]:
+    """Write what has changed, and give back what was written beside lock and feed.
+
+    Raises OutputError; what stood there before is then still there, whole.
+    """
+    slug = prepared.show.slug
+    lock = workspace.seeds / f"{slug}.lock"
+    _put(lock, prepared.lock.dump(), f"seeds/{slug}.lock")
+    zipped = prepared.feed.with_name(f"{prepared.feed.name}.gz")
+    if prepared.data != prepared.before:
+        # A web server may prefer the compressed copy: it must not outlive its feed.
+        with suppress(OSError):
+            zipped.unlink(missing_ok=True)
+        write_whole(prepared.feed, prepared.data, shown=f"feeds/{prepared.feed.name}")
+    if prepared.former_lock != lock:
+        # All it held is in the new one; a later show of the old name must not take its guids.
+        with suppress(OSError):
+            prepared.former_lock.unlink(missing_ok=True)
+    if not workspace.network.gzip:
+        return []
+    _put(zipped, gzip_bytes(prepared.data), f"feeds/{zipped.name}")
+    return [f"feeds/{zipped.name}"]
+
+
+def _put(path: Path, data: bytes, shown: str) -> None:
+    """Write a file unless it holds that already."""
+    with suppress(OSError):
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return
+    write_whole(path, data, shown=shown)
+
+
+_LAST_BUILD = re.compile(rb"<lastBuildDate>([^<]*)</lastBuildDate>")
+
+
+def read_old(path: Path, shown: str) -> bytes | None:
+    """The feed that is there, or None."""
+    if not path.exists():
+        return None
+    return read_regular(path, limit=1_000_000_000, shown=shown, error=OutputError)
+
+
+def built_at(feed: bytes | None) -> datetime | None:
+    """When the last feed says it was built."""
+    match = _LAST_BUILD.search(feed or b"")
+    if match is None:
+        return None
+    try:
+        return parse_rfc2822(match[1].decode("ascii")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def redate(feed: bytes, now: datetime) -> bytes:
+    """The same feed with another lastBuildDate, without rendering it twice."""
+    line = f"<lastBuildDate>{rfc2822(now)}</lastBuildDate>".encode()
+    return _LAST_BUILD.sub(line, feed, count=1)
