@@ -177,12 +177,19 @@ def _media(show: Show, network: Network) -> MediaFacts:
 
 
 def _audio(audio: Audio) -> AudioFacts:
-    return AudioFacts(audio.type, audio.length, audio.duration)
+    # Plain numbers: these facts are for rules that know nothing of our types.
+    length, duration = audio.length, audio.duration
+    return AudioFacts(
+        audio.type,
+        int(length) if length is not None else None,
+        float(duration) if duration is not None else None,
+    )
 
 
 def _add(artwork: dict[str, ArtworkFacts], image: Artwork | None, network: Network) -> None:
     if image is not None and image.path is not None:
-        facts = ArtworkFacts(image.type, image.length, image.width, image.height, image.mode)
+        length = int(image.length) if image.length is not None else None
+        facts = ArtworkFacts(image.type, length, image.width, image.height, image.mode)
         artwork[network.media(image)] = facts
 
 
