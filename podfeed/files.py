@@ -179,3 +179,58 @@ def require_folder(path: Path, *, shown: str, remedy: str) -> None:
         raise WorkspaceError(problem, path=shown, remedy=remedy)
     if not os.access(path, os.R_OK | os.X_OK):
         raise WorkspaceError("may not be read: permission denied", path=shown, remedy=remedy)
+
+
+def make_folder(path: Path, *, shown: str | None = None) -> list[Path]:
+    """Make a folder and those above it; gives back the ones that were not there, outermost first.
+
+    Raises OutputError.
+    """
+    missing = [path, *path.parents]
+    missing = missing[: next((n for n, p in enumerate(missing) if p.is_dir()), len(missing))]
+    made = []
+    try:
+        for folder in reversed(missing):
+            folder.mkdir()
+            made.append(folder)
+    except OSError as reason:
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise OutputError(
+            _writing_problem(reason), path=shown or str(path), remedy=_writing_remedy(reason)
+        ) from reason
+    return made
+
+
+def copy_whole(source: Path, target: Path, *, shown: str | None = None) -> None:
+    """Give a regular file a second place: as a hard link where the system can, else as a copy.
+
+    Nothing is overwritten, and the time of change is kept. Raises MediaError for a source that
+    cannot be read, OutputError for a target that cannot be written.
+    """
+    with open_regular(source) as file:
+        try:
+            os.link(source.resolve(), target)
+        except OSError:
+            _copy(file, target, shown or str(target))
+
+
+def _copy(file: IO[bytes], target: Path, shown: str) -> None:
+    try:
+        with target.open("xb") as copy:
+            try:
+                while block := file.read(1 << 20):
+                    copy.write(block)
+                copy.flush()
+                os.fsync(copy.fileno())
+                stat_ = os.fstat(file.fileno())
+                os.utime(target, ns=(stat_.st_atime_ns, stat_.st_mtime_ns))
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    target.unlink()
+                raise
+    except OSError as reason:
+        raise OutputError(
+            _writing_problem(reason), path=shown, remedy=_writing_remedy(reason)
+        ) from reason

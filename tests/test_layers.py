@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
     {"claims", "reader", "schedule", "outcome", "identity", "tracing"},
     {"assets", "workspace"},
     {"pipeline"},
-    {"build", "checking"},
+    {"build", "checking", "starting"},
     {"cli", "__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -37,9 +37,9 @@ ONE_IMPORTER = {
     "feedgen": {"render/feed.py"},
     "yaml": {"listings/yaml.py"},
     "httpx": {"web.py"},
-    "PIL": {"probes/artwork.py"},
+    "PIL": {"probes/artwork.py", "starting/cover.py"},
     "mutagen": {"probes"},
-    "av": {"probes"},
+    "av": {"probes", "starting/sound.py"},
     "dateutil": {"schedule.py"},
     "rich": {"cli"},
     "click": {"cli"},

@@ -1,0 +1,99 @@
+"""``podfeed init``: a new workspace, in which ``podfeed build`` works at once."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from podfeed.cli.common import Settings, echo_findings, now, progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from podfeed.starting import Started
+
+
+@click.command(epilog="Example: podfeed init my-podcast --from ~/recordings")
+@click.argument("folder", default=".", metavar="[DIR]")
+@click.option(
+    "--from",
+    "source",
+    metavar="LISTING|FOLDER",
+    help="Start from a listing, or from a folder of audio.",
+)
+@click.option("--name", metavar="SHOW", help="Name of the show, and of its files.")
+@click.option("--title", metavar="TITLE", help="Title of the show.")
+@click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+@click.pass_obj
+def command(
+    settings: Settings,
+    folder: str,
+    source: str | None,
+    name: str | None,
+    title: str | None,
+    quiet: bool,
+) -> None:
+    """Make a workspace in DIR, or in this folder, ready to build.
+
+    It holds one example show: a YAML file that explains itself, a second of audio and a cover.
+    With --from, the show is the one of a listing (which is copied), or has an episode for each
+    recording of a folder (linked or copied). Nothing that is there already is overwritten.
+    """
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from uuid import uuid4
+
+    from podfeed.starting import start
+
+    with progress("Probing", quiet=quiet) as show:
+        started = start(
+            Path(settings.folder) / folder,
+            guid=uuid4(),
+            now=datetime.fromtimestamp(now(), UTC),
+            source=Path(source) if source is not None else None,
+            name=name,
+            title=title,
+            progress=show,
+        )
+    echo_findings(started.findings)
+    if not quiet:
+        _tell(started)
+
+
+_MOST = 8
+
+
+def _tell(started: Started) -> None:
+    """What was made, and what to type next."""
+    root = "" if started.root.as_posix() == "." else f"{started.root.as_posix()}/"
+    click.echo(f"Made a workspace in {_name(started.root)}:\n")
+    rows = [(f"{root}{path}", about) for path, about in started.files]
+    plain = [row for row in rows if not row[1]]
+    if len(plain) > _MOST:
+        folder = f"{root}media/{started.show}/"
+        rows = [row for row in rows if row[1]] + [(folder, f"{len(plain)} recordings")]
+    width = max(len(path) for path, _ in rows)
+    for path, about in rows:
+        click.echo(f"  {path:<{width}}  {about}".rstrip())
+    for note in started.notes:
+        click.echo("")
+        click.echo(textwrap.fill(f"note: {note}", 80, break_on_hyphens=False))
+    click.echo("\nNext:\n")
+    if root:
+        click.echo(f"  cd {_quoted(started.root)}")
+    click.echo("  podfeed build\n")
+    click.echo(
+        f"Then set base_url in seeds/network.yaml, and make seeds/{started.show}.yaml yours."
+    )
+
+
+def _name(root: Path) -> str:
+    return "this folder" if root.as_posix() == "." else click.format_filename(root)
+
+
+def _quoted(root: Path) -> str:
+    import shlex
+
+    return shlex.quote(click.format_filename(root))

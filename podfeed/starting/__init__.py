@@ -1,0 +1,8 @@
+"""A new workspace, in which a build works at once: an example, or made of a listing or of audio.
+
+:func:`start` plans every file first and writes only if none of them is there already.
+"""
+
+from podfeed.starting.start import Started, start
+
+__all__ = ["Started", "start"]

@@ -1,0 +1,90 @@
+"""What a new workspace is to hold, before any of it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from podfeed.errors import UsageError
+from podfeed.values import slug
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+    from uuid import UUID
+
+    from podfeed.findings import Finding
+
+Content: TypeAlias = "bytes | Path"
+"""What a file is to hold: these bytes, or what a file elsewhere holds."""
+
+_LONG = 40
+_SUBTITLE = re.compile(r":\s|\s[–—-]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for: ``name`` and ``title`` of the show, if any; ``guid`` it is to have.
+
+    ``now`` is the clock of this run, in UTC: what is dated by it lies in the past.
+    """
+
+    guid: UUID
+    now: datetime
+    name: str | None = None
+    title: str | None = None
+
+    def name_for(self, title: str) -> str:
+        """The name of the show: as wished, else made of its title, without a long subtitle."""
+        if self.name is not None:
+            return self.name
+        made = slug(title)
+        if len(made) > _LONG:
+            made = slug(_SUBTITLE.split(title)[0]) or made
+        if len(made) > _LONG:
+            made = made[: _LONG + 1].rpartition("-")[0] or made[:_LONG]
+        return made if made and made not in RESERVED else "show"
+
+
+RESERVED = ("network",)
+"""Names that no show can have."""
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError unless a show can be called so."""
+    made = slug(name)
+    if name != made or not made:
+        raise UsageError(
+            f'--name: "{name}" cannot be the name of a show',
+            remedy=f'write it as "{made}"' if made else "use letters, digits and hyphens",
+        )
+    if name in RESERVED:
+        raise UsageError(f'--name: "{name}" is taken by seeds/{name}.yaml', remedy="choose another")
+
+
+@dataclass(slots=True)
+class Draft:
+    """The files of a new workspace by their path in it, in the order in which they are told.
+
+    ``about`` says of some of them what they are, ``notes`` what a person should know, and
+    ``findings`` what is wrong with files that were left alone.
+    """
+
+    show: str
+    title: str
+    files: dict[str, Content] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def media(self) -> str:
+        """The folder of its audio and cover."""
+        return f"media/{self.show}"
+
+    def put(self, path: str, content: Content, about: str = "") -> None:
+        """Plan a file."""
+        self.files[path] = content
+        if about:
+            self.about[path] = about

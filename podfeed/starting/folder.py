@@ -1,0 +1,231 @@
+"""A folder of audio → a workspace: one episode a recording, as its tags and name have it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from podfeed import scan
+from podfeed.claims import is_audio
+from podfeed.errors import UsageError
+from podfeed.files import reading_problem
+from podfeed.probes import artwork, audio
+from podfeed.starting import pages
+from podfeed.starting.draft import Draft
+from podfeed.starting.names import read_name
+from podfeed.starting.yaml import scalar
+from podfeed.values import parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from podfeed.findings import Finding
+    from podfeed.probes.labels import Tags
+    from podfeed.starting.draft import Wishes
+
+_COVERS = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg", "folder.png")
+_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(slots=True)
+class Recording:
+    """One file on its way to an episode. ``dated`` tells that tags or the name state its date."""
+
+    path: str
+    title: str
+    number: int | None
+    season: int | None
+    published: datetime
+    dated: bool
+    described: bool
+
+
+def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], None]) -> Draft:
+    """A show with an episode for each recording below this folder, newest first.
+
+    Raises UsageError if it cannot be read, or holds no audio that can be used.
+    """
+    paths, seen = _audio_in(source)
+    recordings: list[Recording] = []
+    tags: list[Tags] = []
+    findings: list[Finding] = []
+    for done, file in enumerate(paths):
+        progress(done, len(paths))
+        probed = audio.probe(source / file.path, shown=str(source / file.path))
+        if probed.audio is None:
+            findings += probed.findings
+        else:
+            tags.append(probed.tags)
+            recordings.append(_recording(file, probed.tags, wishes.now))
+    progress(len(paths), len(paths))
+    if not recordings:
+        first = findings[0]
+        more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
+        raise UsageError(
+            f"holds no audio that can be used: {Path(first.path).name} {first.message}{more}",
+            path=str(source),
+            remedy=first.remedy,
+        )
+    _settle(recordings)
+    title = wishes.title or _common(tags, "album") or read_name(_name_of(source)).title
+    author = _common(tags, "artist")
+    draft = Draft(wishes.name_for(title), title, findings=findings)
+    draft.put("seeds/network.yaml", pages.network(author or title).encode(), "what all shows share")
+    text = _page(draft, recordings, author, wishes)
+    draft.put(f"seeds/{draft.show}.yaml", text.encode(), "the show and its episodes")
+    for recording in recordings:
+        draft.put(f"{draft.media}/{recording.path}", source / recording.path)
+    _bring_cover(draft, source, seen)
+    if findings:
+        draft.notes.append(
+            f"{_files(len(findings))} cannot be used, and not taken along: see above"
+        )
+    for path, reason in seen.strange:
+        draft.notes.append(f"{path} {reason}; it was not taken along")
+    return draft
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _name_of(folder: Path) -> str:
+    return folder.resolve().name
+
+
+def _audio_in(folder: Path) -> tuple[list[scan.Seen], scan.Scan]:
+    """The recordings below a folder, and all that is there."""
+    try:
+        next(iter(folder.iterdir()), None)
+    except OSError as reason:
+        raise UsageError(
+            reading_problem(reason), path=str(folder), remedy="let yourself read it"
+        ) from reason
+    seen = scan.scan(str(folder))
+    found = [file for file in seen.files if is_audio(file.path)]
+    if not found:
+        others = [file.path for file in seen.files]
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        problem = f"holds no audio, only {others[0]}{more}" if others else "is empty"
+        remedy = "name a folder of MP3, M4A, Opus or other recordings"
+        raise UsageError(problem, path=str(folder), remedy=remedy)
+    return found, seen
+
+
+def _recording(file: scan.Seen, tags: Tags, now: datetime) -> Recording:
+    """What tags say; where they are silent, what the name says; else when the file was made."""
+    name = read_name(PurePosixPath(file.path).name)
+    date = _date(tags.date) or _date(name.date)
+    made = datetime.fromtimestamp(file.mtime_ns // 1_000_000_000, UTC)
+    return Recording(
+        path=file.path,
+        title=tags.title or name.title,
+        number=name.number or tags.number,
+        season=name.season,
+        published=min(date or made, now),
+        dated=date is not None,
+        described=bool(tags.comment),
+    )
+
+
+def _date(text: str | None) -> datetime | None:
+    """A date with day and month; a year alone dates no episode."""
+    if text is None or not _FULL_DATE.match(text):
+        return None
+    try:
+        return parse_date(text, UTC).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _settle(recordings: list[Recording]) -> None:
+    """Make titles, numbers and dates such that no two are the same; newest first."""
+    titles = Counter(one.title for one in recordings)
+    for one in recordings:
+        if titles[one.title] > 1:
+            one.title = read_name(PurePosixPath(one.path).name).title
+    titles = Counter(one.title for one in recordings)
+    for one in recordings:
+        folder = PurePosixPath(one.path).parent.name
+        if titles[one.title] > 1 and folder:
+            one.title = f"{one.title} ({read_name(folder).title})"
+    numbers = Counter((one.season, one.number) for one in recordings)
+    for one in recordings:
+        if numbers[one.season, one.number] > 1:
+            one.number = None
+    numbered = all(one.number for one in recordings)
+    if numbered and not any(one.dated for one in recordings):
+        # Files that were copied have dates in any order; their numbers know better.
+        recordings.sort(key=lambda one: (one.season or 0, one.number or 0))
+        dates = sorted(one.published for one in recordings)
+        for one, date in zip(recordings, dates, strict=True):
+            one.published = date
+    else:
+        recordings.sort(key=lambda one: (one.published, one.season or 0, one.number or 0, one.path))
+    _spread([*recordings])
+    recordings.reverse()
+
+
+def _spread(oldest_first: Sequence[Recording]) -> None:
+    """Move dates back by minutes until no two are the same: apps sort by them."""
+    for older, newer in reversed([*pairwise(oldest_first)]):
+        if older.published >= newer.published:
+            older.published = newer.published - timedelta(minutes=1)
+
+
+def _common(tags: Iterable[Tags], name: str) -> str | None:
+    """What all recordings that say it agree on."""
+    found = {value for one in tags if (value := getattr(one, name))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _bring_cover(draft: Draft, source: Path, seen: scan.Scan) -> None:
+    """A cover that lies among the recordings."""
+    present = {file.path.lower(): file.path for file in seen.files}
+    for name in _COVERS:
+        path = present.get(name)
+        if path and artwork.probe(source / path, shown=path).artwork is not None:
+            target = f"{draft.media}/cover{PurePosixPath(path).suffix.lower()}"
+            draft.put(target, source / path, "the cover")
+            return
+
+
+def _page(draft: Draft, recordings: Iterable[Recording], author: str | None, wishes: Wishes) -> str:
+    parts = [
+        pages.head(draft.show),
+        f"\ntitle: {scalar(draft.title)}\n",
+        pages.description(f"{draft.title}, a podcast."),
+        pages.author(author),
+        pages.categories(["Society & Culture"], "No recording tells, so this is a guess."),
+        pages.guid(wishes.guid),
+        pages.options(draft.show),
+        _EPISODES,
+        *(_episode(one) for one in recordings),
+    ]
+    return "".join(parts)
+
+
+_EPISODES = """
+# One episode a recording, the newest first. Titles, numbers and dates are those of the tags; else
+# of the file names; and where these give no date, that of the file. Correct them before the first
+# build: a date that was published stays.
+episodes:
+"""
+
+
+def _episode(one: Recording) -> str:
+    lines = [f"  - title: {scalar(one.title)}"]
+    if one.season is not None:
+        lines.append(f"    season: {one.season}")
+    if one.number is not None:
+        lines.append(f"    number: {one.number}")
+    lines.append(f"    published: {one.published:%Y-%m-%d %H:%M:%S}")
+    if not one.described:
+        lines.append("    # description: What it is about")
+    lines.append(f"    audio: {scalar(one.path)}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,200 @@
+"""A listing → a workspace: the listing itself, and a show's YAML laid over it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from podfeed import listings
+from podfeed.errors import ListingError, UsageError
+from podfeed.files import read_regular
+from podfeed.listings import yaml, yaml_show
+from podfeed.listings.lines import LIMIT
+from podfeed.listings.records import Map, Seq
+from podfeed.starting import pages
+from podfeed.starting.draft import RESERVED, Draft
+from podfeed.starting.yaml import scalar
+from podfeed.values import Category, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from podfeed.listings.records import Listing, Node
+    from podfeed.starting.draft import Wishes
+
+_HOUR = 6
+_TUESDAY = 1
+_FALLBACK = "Society & Culture"
+
+
+def draft_listing(source: Path, wishes: Wishes) -> Draft:
+    """A show that is read from a copy of this listing.
+
+    What no feed can do without and the listing does not say stands in the YAML over it, to be
+    corrected. Raises UsageError if there is no such file, ListingError if it is no listing.
+    """
+    if not source.exists():
+        remedy = "download it first" if "://" in str(source) else "name a listing, or a folder"
+        problem = "--from: there is no such file or folder"
+        raise UsageError(problem, path=str(source), remedy=remedy)
+    listing = listings.read(source, shown=str(source))
+    below = _named(source, listing)
+    shows = [listing.show, *(one.show for one in below)]
+    title = wishes.title or _text(shows, "title") or _words(source.stem)
+    is_yaml = listing.dialect == yaml_show.NAME
+    stem = slug(source.stem)
+    usable = is_yaml and stem == source.stem and stem not in RESERVED
+    show = wishes.name or (stem if usable else wishes.name_for(title))
+    draft = Draft(show, title)
+    draft.findings += [finding for one in (listing, *below) for finding in one.findings]
+    publisher = _text(shows, "author") or title
+    draft.put("seeds/network.yaml", pages.network(publisher).encode(), "what all shows share")
+    if is_yaml:
+        _keep_yaml(draft, source, listing, below, wishes)
+    else:
+        name = f"{show}.txt"
+        draft.put(f"seeds/{show}.yaml", _overlay(draft, name, listing, wishes), "the show")
+        draft.put(f"seeds/{name}", _read(source), "a copy of the listing it is read from")
+    draft.notes.append(
+        f"put the audio into {draft.media}/, each file named after the number or title of its "
+        "episode. What has no audio yet is left out of the feed."
+    )
+    return draft
+
+
+def _read(source: Path) -> bytes:
+    return read_regular(source, limit=LIMIT, error=ListingError)
+
+
+def _named(source: Path, listing: Listing) -> list[Listing]:
+    """The listing that a YAML names and that lies beside it."""
+    name = listing.show.get("listing")
+    if not isinstance(name, str) or PurePath(name).name != name:
+        return []
+    path = source.with_name(name)
+    return [listings.read(path, shown=str(path))] if path.is_file() else []
+
+
+def _text(shows: Iterable[Map], key: str) -> str | None:
+    """The first of these that says it."""
+    found = (value for show in shows if isinstance(value := show.get(key), str) and value.strip())
+    return next(found, None)
+
+
+def _words(stem: str) -> str:
+    """A file name as a title.
+
+    >>> _words("tea-talk_2"), _words("Tea Talk")
+    ('Tea talk 2', 'Tea Talk')
+    """
+    text = " ".join(stem.replace("_", " ").replace("-", " ").split())
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _overlay(draft: Draft, name: str, listing: Listing, wishes: Wishes) -> bytes:
+    """The YAML over a plain-text listing."""
+    show = listing.show
+    parts = [pages.head(draft.show)]
+    parts.append(
+        "\n# The show and its episodes are read from this listing, beside this file. What"
+        f"\n# is written here is laid over it.\nlisting: {scalar(name)}\n"
+    )
+    if wishes.title or not _text([show], "title"):
+        parts.append(f"\ntitle: {scalar(draft.title)}\n")
+    if not _text([show], "description"):
+        parts.append(pages.description(f"{draft.title}, a podcast."))
+    parts.append(pages.author(None))
+    parts.append(_categories(show.get("categories")))
+    parts.append(pages.guid(wishes.guid))
+    parts.append(_schedule(draft, listing, [listing.show], wishes.now))
+    parts.append(pages.options(draft.show))
+    if listing.episodes:
+        newest = listing.episodes[0 if listing.newest_first else -1]
+        key = "number" if newest.get("number") else "title"
+        parts.append(pages.overlay(key, str(newest.get(key))))
+    return "".join(parts).encode()
+
+
+def _categories(stated: Node) -> str:
+    """Those of the listing as an option, if Apple has them; else one to begin with."""
+    names = [one for one in (stated if isinstance(stated, Seq) else [stated]) if one is not None]
+    known, unknown = [], []
+    for name in names:
+        try:
+            known.append(Category.parse(str(name)))
+        except ValueError:
+            unknown.append(str(name))
+    if not names:
+        return pages.categories([_FALLBACK], "The listing names none, so this is a guess.")
+    if unknown:
+        why = f"The listing says {', '.join(unknown)}, which is no category of Apple Podcasts."
+        return pages.categories(known or [_FALLBACK], why)
+    return pages.categories(known, "These are what the listing says.")
+
+
+def _schedule(draft: Draft, listing: Listing, shows: Iterable[Map], now: datetime) -> str:
+    """Slots for the episodes that state no date, the last of them just gone by."""
+    waiting = sum(1 for one in listing.episodes if not (one.get("published") or one.get("date")))
+    if not waiting or any(show.get("schedule") for show in shows):
+        return "" if waiting else pages.SCHEDULE_OPTION
+    last = now.astimezone(UTC).replace(hour=_HOUR, minute=0, second=0, microsecond=0)
+    last -= timedelta(days=(last.weekday() - _TUESDAY) % 7)
+    last -= timedelta(days=7 if last > now else 0)
+    first = last - timedelta(weeks=waiting - 1)
+    draft.notes.append(
+        f"no date is stated for {waiting} episode{'' if waiting == 1 else 's'}: schedule: in "
+        f"seeds/{draft.show}.yaml gives one a week. Set it right before the first build, because a "
+        "date that was published stays."
+    )
+    why = (
+        "Dates for the episodes that state none, the oldest first, one a week up to now. Set them "
+        "right before the first build: a date that was published stays. The time is that of "
+        "timezone:, the rule a recurrence of RFC 5545."
+    )
+    return pages.schedule(f"{first:%Y-%m-%d %H:%M}", "FREQ=WEEKLY;BYDAY=TU", why)
+
+
+def _keep_yaml(
+    draft: Draft, source: Path, listing: Listing, below: list[Listing], wishes: Wishes
+) -> None:
+    """A show in YAML stays as it is, with what it lacks written above it."""
+    shows = [listing.show, *(one.show for one in below)]
+    stated = {key for show in shows for key, value in show.items() if value is not None}
+    parts = []
+    if wishes.title or "title" not in stated:
+        parts.append(f"\ntitle: {scalar(draft.title)}\n")
+    if "description" not in stated:
+        parts.append(pages.description(f"{draft.title}, a podcast."))
+    if not {"categories", "category"} & stated:
+        parts.append(pages.categories([_FALLBACK]))
+    if "guid" not in stated:
+        parts.append(pages.guid(wishes.guid))
+    all_episodes = below[0] if below else listing
+    parts.append(_schedule(draft, all_episodes, shows, wishes.now))
+    added = "".join(parts)
+    if added:
+        added = "# What podfeed init found missing below:\n" + added + "\n# Until here.\n"
+    data = _read(source)
+    draft.put(f"seeds/{draft.show}.yaml", _above(data, added.encode(), str(source)), "the show")
+    if below:
+        path = source.with_name(str(listing.show["listing"]))
+        draft.put(f"seeds/{path.name}", _read(path), "a copy of the listing it is read from")
+
+
+def _above(data: bytes, added: bytes, shown: str) -> bytes:
+    """YAML with keys written above its own; as it is, if it is written in a way that forbids it."""
+    if not added:
+        return data
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    lines = body.splitlines(keepends=True)
+    begin = next((n for n, line in enumerate(lines) if not line.startswith((b"#", b"\n"))), 0)
+    if lines[begin : begin + 1] and lines[begin].strip() == b"---":
+        begin += 1
+    joined = b"".join(lines[:begin]) + added + b"".join(lines[begin:])
+    try:
+        root, before = yaml.load(joined, shown), yaml.load(body, shown)
+    except ListingError:
+        return data
+    return joined if isinstance(root, Map) and isinstance(before, Map) else data

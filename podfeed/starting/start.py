@@ -1,0 +1,162 @@
+"""Draft → workspace: every file, or none. What is there already stays as it is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podfeed.errors import OutputError, UsageError
+from podfeed.files import copy_whole, make_folder, write_whole
+from podfeed.starting import pages
+from podfeed.starting.draft import Draft, Wishes, check_name
+from podfeed.starting.example import draft_example
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from podfeed.findings import Finding
+
+IGNORED = ".podfeed/"
+"""What version control should not keep."""
+
+_COVERS = ("cover.jpg", "cover.jpeg", "cover.png")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A workspace that was made: its folder, its show, and what was written, in order.
+
+    ``files`` are paths below ``root``, with a word on those that need one.
+    """
+
+    root: Path
+    show: str
+    files: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def start(
+    root: Path,
+    *,
+    guid: UUID,
+    now: datetime,
+    source: Path | None = None,
+    name: str | None = None,
+    title: str | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Started:
+    """Make a workspace at ``root``: an example, or of a listing or a folder of audio.
+
+    Raises UsageError if a file that it would write is there already, or ``source`` is no use;
+    ListingError for a listing that cannot be read; OutputError if it cannot be written. Whatever
+    is raised, nothing was written.
+    """
+    if name is not None:
+        check_name(name)
+    wishes = Wishes(guid, now, name, title)
+    if source is None:
+        draft = draft_example(wishes)
+    elif source.is_dir():
+        from podfeed.starting.folder import draft_folder
+
+        draft = draft_folder(source, wishes, progress)
+    else:
+        from podfeed.starting.listing import draft_listing
+
+        draft = draft_listing(source, wishes)
+    _add_cover(draft)
+    _add_ignore(draft, root)
+    _require_room(draft, root)
+    _write(draft, root)
+    files = tuple((path, draft.about.get(path, "")) for path in draft.files)
+    return Started(root, draft.show, files, tuple(draft.notes), tuple(draft.findings))
+
+
+def _add_cover(draft: Draft) -> None:
+    """Draw a cover, unless the show brings one along."""
+    if any(f"{draft.media}/{name}" in draft.files for name in _COVERS):
+        return
+    from podfeed.starting.cover import draw_cover
+
+    about = "a cover, until you have your own"
+    draft.put(f"{draft.media}/cover.jpg", draw_cover(draft.title), about)
+
+
+def _add_ignore(draft: Draft, root: Path) -> None:
+    """A .gitignore; one that is there is never changed, but its owner is told."""
+    try:
+        lines = (root / ".gitignore").read_text("utf-8", "replace").split()
+    except FileNotFoundError:
+        about = "keeps .podfeed/ out of version control"
+        draft.put(".gitignore", pages.GITIGNORE.encode(), about)
+    except OSError:
+        draft.notes.append(f'.gitignore is there already; add "{IGNORED}" to it')
+    else:
+        if not {IGNORED, IGNORED.rstrip("/"), f"/{IGNORED}"}.intersection(lines):
+            draft.notes.append(f'.gitignore is there already; add "{IGNORED}" to it')
+
+
+def _require_room(draft: Draft, root: Path) -> None:
+    """Raise UsageError if anything stands where the workspace is to be."""
+    if os.path.lexists(root) and not root.is_dir():
+        raise UsageError(
+            "is a file, not a folder", path=str(root), remedy="name a folder, or one yet to be made"
+        )
+    for path in list(draft.files):
+        for above in list(Path(path).parents)[:-1]:
+            if os.path.lexists(root / above) and not (root / above).is_dir():
+                raise UsageError(
+                    "stands where a folder is needed, so nothing was written",
+                    path=str(root / above),
+                    remedy='move it away, or name another folder: "podfeed init DIR"',
+                )
+    taken = []
+    for path, content in list(draft.files.items()):
+        if os.path.lexists(root / path):
+            if isinstance(content, Path) and _is_same(root / path, content):
+                del draft.files[path]  # the source lies in the workspace already
+            else:
+                taken.append(path)
+    if taken:
+        more = f", and so {'is' if len(taken) == 2 else 'are'} {len(taken) - 1} more"
+        raise UsageError(
+            f"is there already{more if len(taken) > 1 else ''}; nothing was written",
+            path=str(root / taken[0]),
+            remedy='move it away, or name another folder: "podfeed init DIR"',
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _write(draft: Draft, root: Path) -> None:
+    """Write all of it, or take back what was written."""
+    made: list[Path] = []
+    try:
+        for path, content in draft.files.items():
+            target = root / path
+            made += make_folder(target.parent)
+            if isinstance(content, Path):
+                copy_whole(content, target)
+            else:
+                write_whole(target, content)
+            made.append(target)
+        make_folder(root / "feeds")
+    except BaseException as error:
+        for one in reversed(made):
+            with contextlib.suppress(OSError):
+                one.rmdir() if one.is_dir() else one.unlink()
+        if isinstance(error, OutputError):
+            remedy = "mend that and run again; nothing was written"
+            raise OutputError(error.problem, path=error.path, remedy=remedy) from error
+        raise
