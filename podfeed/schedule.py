@@ -34,7 +34,7 @@ def slots(schedule: Schedule, zone: ZoneInfo, *, after: datetime | None) -> Iter
     """
     from dateutil.tz import resolve_imaginary
 
-    rule = _rule(schedule, _first(schedule))
+    rule = _rule(schedule, _first(schedule), zone)
     for wall in islice(rule, _MOST_SLOTS):
         moment = resolve_imaginary(wall.replace(tzinfo=zone))
         if after is None or moment > after:
@@ -57,7 +57,7 @@ def _first(schedule: Schedule) -> datetime:
     return first
 
 
-def _rule(schedule: Schedule, first: datetime) -> rrule:
+def _rule(schedule: Schedule, first: datetime, zone: ZoneInfo) -> rrule:
     from dateutil.rrule import rrule, rrulestr
 
     text = re.sub(r"\s", "", schedule.rule).upper().removeprefix("RRULE:")
@@ -69,6 +69,8 @@ def _rule(schedule: Schedule, first: datetime) -> rrule:
             remedy="use DAILY, WEEKLY, MONTHLY or YEARLY",
         )
     try:
+        # RFC 5545 states UNTIL in UTC where the first date is wall time; dateutil wants it alike.
+        text = re.sub(r"(?<=UNTIL=)(\d{8}T\d{6}Z)", lambda m: _wall(m[0], zone), text)
         rule = rrulestr(text, dtstart=first)
         if not isinstance(rule, rrule):
             raise ValueError("several rules")
@@ -78,6 +80,16 @@ def _rule(schedule: Schedule, first: datetime) -> rrule:
             f'schedule: "{schedule.rule}" is no recurrence rule of RFC 5545',
             remedy="write one such as FREQ=WEEKLY;BYDAY=TU",
         ) from None
+
+
+def _wall(moment: str, zone: ZoneInfo) -> str:
+    """A moment of UTC, as RFC 5545 writes it, as wall time in the zone.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> _wall("20260701T040000Z", ZoneInfo("Europe/Berlin"))
+    '20260701T060000'
+    """
+    return f"{datetime.fromisoformat(moment).astimezone(zone):%Y%m%dT%H%M%S}"
 
 
 def assign(
