@@ -24,9 +24,12 @@ FLOORS: list[set[str]] = [
     {"listings", "probes", "render", "reports"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing"},
     {"assets", "workspace"},
+    {"writing"},
     {"pipeline"},
-    {"build", "checking", "starting"},
-    {"cli", "__main__"},
+    {"build"},
+    {"checking", "starting"},
+    {"cli"},
+    {"__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
