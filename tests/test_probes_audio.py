@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from mutagen.ogg import OggPage
 from podfeed.findings import Severity
 from podfeed.probes import audio
 from podfeed.probes.audio import Probed
+from tests.needs import ROOT
 from tests.sounds import SAMPLES, decoded, encoded, sample
 
 CLOSE = 0.15
@@ -359,6 +363,35 @@ def test_the_extension_picks_among_the_types_that_the_bytes_allow(tmp_path: Path
 def test_a_finding_names_the_file_as_it_is_shown(tmp_path: Path) -> None:
     probed = probe(tmp_path, "a.mp3", b"")
     assert probed.findings[0].path == "media/a.mp3"
+
+
+PEAK = """
+import json, resource, sys
+from pathlib import Path
+from podfeed.probes import audio
+found = [audio.probe(Path(name), shown=name) for name in sys.argv[1:]]
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([peak, [one.audio and one.audio.duration for one in found]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+def test_a_wide_hole_costs_no_memory(tmp_path: Path) -> None:
+    names = ("plain.mp3", "one.aac", "one.ogg", "piped.flac")
+    for name in names:
+        path = tmp_path / name
+        path.write_bytes(sample(name))
+        os.truncate(path, 256 << 20)
+        with path.open("ab") as file:
+            file.write(sample(name))
+    arguments = [sys.executable, "-c", PEAK, *(str(tmp_path / name) for name in names)]
+    told = subprocess.run(arguments, capture_output=True, check=True, cwd=ROOT)
+    peak, durations = json.loads(told.stdout)
+    assert peak < 160 << 10, "kilobytes"
+    assert durations[:2] == pytest.approx(
+        [decoded(SAMPLES / name) * 2 for name in names[:2]], abs=CLOSE
+    )
+    assert durations[3] is None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX files")

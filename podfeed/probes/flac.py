@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from podfeed.probes import decoding
 from podfeed.probes.facts import Measured, Source, bitrate, cut, cut_time, damaged, seconds, silent
 
 _BLOCK_LIMIT = 10_000
+_SYNC = re.compile(rb"\xff[\xf8\xf9]")
+_CHUNK = 1 << 20
+_BARE_LIMIT = 4  # in chunks; the longest frame that can be has two of them
 
 
 def measure(source: Source) -> Measured:
@@ -19,6 +24,7 @@ def measure(source: Source) -> Measured:
         if total:
             raise cut(seconds(total / rate), "no sound")
         raise silent("a FLAC file")
+    _require_frames(source, begin)
     stated = total / rate
     duration, incomplete = stated, False
     walked = decoding.walk(source.file, "flac")
@@ -40,6 +46,18 @@ def measure(source: Source) -> Measured:
         incomplete=incomplete,
         metadata=begin,
     )
+
+
+def _require_frames(source: Source, begin: int) -> None:
+    """Raise Refused if a stretch has no mark of a frame: a decoder would keep it all in memory."""
+    bare = 0
+    for position in range(begin, source.size, _CHUNK):
+        data = source.read(position, _CHUNK + 1)
+        bare = 0 if _SYNC.search(data) else bare + 1
+        if bare > _BARE_LIMIT:
+            raise damaged(
+                f"{bare * _CHUNK:,} bytes at {position - (bare - 1) * _CHUNK:,} hold no sound"
+            )
 
 
 def _metadata(source: Source) -> tuple[int, bytes]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import TypeAlias
 
 from podfeed.probes.facts import Source
@@ -26,7 +27,11 @@ SEARCHED = 1 << 20
 _CHUNK = 1 << 18
 _HEADER = 7
 _TAG_LIMIT = 100
-_SYNC = re.compile(rb"\xff[\xe0-\xff]")
+_SYNC = re.compile(rb"\xff[\xe0-\xfe][\x10-\xef]")
+_TRIES = 100_000
+_NEAR = 1 << 14
+_OVERLAP = 1 << 14
+_GAPS = 100_000
 
 _BITRATES = {  # (MPEG-1?, layer) → kbit/s by index 1–14
     (True, 1): range(32, 449, 32),
@@ -91,17 +96,29 @@ def first(source: Source, end: int) -> tuple[int, Reader] | None:
     for reader in (mpeg, adts):
         if _chained(source.head, 0, reader, source.start, end, 3):
             return source.start, reader
-    return _search(source, source.start, (mpeg, adts), end)
+    return _search(source.read(source.start, SEARCHED), source.start, (mpeg, adts), end)
 
 
 def _search(
-    source: Source, begin: int, readers: tuple[Reader, ...], end: int
+    data: bytes, base: int, readers: tuple[Reader, ...], end: int
 ) -> tuple[int, Reader] | None:
-    data = source.read(begin, min(SEARCHED, end - begin))
-    for match in _SYNC.finditer(data):
+    """The first chain of frames in bytes that lie at ``base``."""
+    for match in islice(_SYNC.finditer(data), _TRIES):
         for reader in readers:
-            if _chained(data, match.start(), reader, begin, end, 5):
-                return begin + match.start(), reader
+            if _chained(data, match.start(), reader, base, end, 5):
+                return base + match.start(), reader
+    return None
+
+
+def _resync(source: Source, begin: int, reader: Reader, end: int) -> int | None:
+    """Where frames go on behind bytes that are none, or None if they do not."""
+    position, size = begin, _NEAR
+    while position < end:
+        data = source.read(position, min(size + _OVERLAP, end - position))
+        found = _search(data, position, (reader,), end)
+        if found:
+            return found[0]
+        position, size = position + size, SEARCHED
     return None
 
 
@@ -124,13 +141,14 @@ def _chained(data: bytes, offset: int, reader: Reader, base: int, end: int, want
 class Walk:
     """What lies between the first frame and the end.
 
-    ``broken`` says that bytes between frames belong to none: then only decoding tells the length.
-    ``incomplete`` says that the last frame lacks bytes.
+    ``gap`` is the widest run of bytes between frames that belongs to none: then only decoding
+    tells the length. ``incomplete`` says that the last frame lacks bytes, or that far more
+    than tags lies behind it.
     """
 
     counts: dict[tuple[int, int], int] = field(default_factory=dict)
     bytes: int = 0
-    broken: bool = False
+    gap: int = 0
     incomplete: bool = False
 
     @property
@@ -138,30 +156,46 @@ class Walk:
         """Seconds in whole frames."""
         return sum(n * samples / rate for (samples, rate), n in self.counts.items())
 
+    @property
+    def decodable(self) -> bool:
+        """Whether a decoder may be asked: it keeps a gap in memory, so none may be wide."""
+        return self.gap <= SEARCHED
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a decoder would count otherwise: at gaps, and where the pace changes."""
+        return self.gap > 0 or len(self.counts) > 1
+
 
 def walk(source: Source, begin: int, end: int, reader: Reader) -> Walk:
     """Follow the frames from ``begin`` to ``end``, in memory that does not grow with the file."""
     seen = Walk()
-    counts = seen.counts
+    counts, gaps = seen.counts, 0
     position, base, data = begin, begin, b""
     while position < end:
         if position - base + _HEADER > len(data):
             base, data = position, source.read(position, min(_CHUNK, end - position))
         found = reader(data, position - base)
         if found is None:
-            if data[position - base : position - base + 1] == b"\xff" and end - position < _HEADER:
-                seen.incomplete = True
-            else:
-                far = end - position > SEARCHED
-                seen.broken = far or _search(source, position, (reader,), end) is not None
-            break
+            gaps += 1
+            further = _resync(source, position, reader, end) if gaps <= _GAPS else None
+            if further is None:
+                rest = end - position
+                partial = data[position - base : position - base + 1] == b"\xff"
+                seen.incomplete = rest > SEARCHED or (rest < _HEADER and partial)
+                if gaps > _GAPS:  # what lies further on is not known
+                    seen.gap = max(seen.gap, rest)
+                break
+            seen.gap = max(seen.gap, further - position)
+            position, base, data = further, further, b""
+            continue
         length, samples, rate = found
         if position + length > end:
             seen.incomplete = True
             break
         counts[samples, rate] = counts.get((samples, rate), 0) + 1
+        seen.bytes += length
         position += length
-    seen.bytes = position - begin
     return seen
 
 

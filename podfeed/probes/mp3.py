@@ -130,9 +130,8 @@ def _count(
     walked = frames.walk(source, first, end, frames.mpeg)
     trimmed = header.trimmed / rate if header else 0
     whole = walked.duration
-    if walked.broken or len(walked.counts) > 1:  # a decoder does not change pace between frames
+    if walked.doubtful and walked.decodable:
         whole = decoding.count(source.file, "mp3") + trimmed
-        walked.bytes = end - first
     facts.duration = max(0, whole - trimmed)
     facts.bitrate = bitrate(walked.bytes, whole)
     if header is None:
@@ -157,14 +156,16 @@ def _measure_aac(source: Source, begin: int, end: int) -> Measured | None:
     frame = frames.adts(head, 0)
     if frame is None:
         return None
-    whole = decoding.count(source.file, "aac") if walked.broken else walked.duration
+    whole = walked.duration
+    if walked.doubtful and walked.decodable:
+        whole = decoding.count(source.file, "aac")
     if whole <= 0:
         raise silent("an AAC file")
     return Measured(
         format="AAC",
         codec="aac",
         duration=whole,
-        bitrate=bitrate(end - begin if walked.broken else walked.bytes, whole),
+        bitrate=bitrate(walked.bytes, whole),
         sample_rate=frame[2],
         channels=((head[2] & 1) << 2 | head[3] >> 6) or None,
         incomplete=walked.incomplete,

@@ -21,7 +21,7 @@ from podfeed.probes.facts import (
 
 _NO_GRANULE = (1 << 64) - 1
 _OPUS_FRAMES = (480, 960, 1920, 2880)  # SILK at 48 kHz: 10, 20, 40, 60 ms
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
 _CHAIN = 8  # decoders add some milliseconds at each joint; with more joints, these count
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
