@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from podfeed import scan
 from podfeed.claims import STRANGE_FILE, claim, is_audio, judge_names, spellings
 from podfeed.errors import MediaError
-from podfeed.files import inside
+from podfeed.files import inside, is_file, is_other
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.models import Artwork, Audio
 from podfeed.values import xml_text
@@ -80,8 +80,9 @@ class Assets:
         seen = scan.scan(str(self.media / self.slug))
         files = [f"{self.slug}/{path}" for path, *_ in seen.files]
         for path, reason in seen.strange:
-            place = Place(f"media/{self.slug}/{path}")
-            self.findings.append(STRANGE_FILE.at(place, reason, remedy="put the file itself there"))
+            place = Place(f"media/{self.slug}/{path}".rstrip("/"))
+            remedy = "put a plain file there, or a folder, that can be read"
+            self.findings.append(STRANGE_FILE.at(place, reason, remedy=remedy))
         self.findings += judge_names(files)
         claims = claim(
             show,
@@ -101,10 +102,10 @@ class Assets:
         Raises MediaError for a path that leads out of media/, and for what is no plain file.
         """
         target = inside(self.media, path, shown=f"media/{path}")
-        if target.is_file():
+        if is_file(target):
             self.inputs.append(f"media/{path}")
             return True
-        if target.exists() and not target.is_dir():
+        if is_other(target):
             raise MediaError("is not a plain file", remedy="put the file itself there")
         return False
 
@@ -143,7 +144,7 @@ class Assets:
         if show.image is not None:
             return self.picture(show.image, None)
         for name in COVER_NAMES:
-            if (self.media / self.slug / name).is_file():
+            if is_file(self.media / self.slug / name):
                 return self.picture(Artwork(path=name), None)
         self.findings.append(
             NO_ARTWORK.at(

@@ -64,7 +64,8 @@ def build(
         known.shows = {s: entry for s, entry in known.shows.items() if s in workspace.shows}
         known.around = manifest.look_around(str(root), workspace.shows)
         known.findings = [asdict(finding) for finding in (*workspace.findings, *around)]
-    write_whole(workspace.cache / manifest.NAME, manifest.dump(known))
+    path = workspace.cache / manifest.NAME
+    write_whole(path, manifest.dump(known), shown=path.relative_to(root).as_posix())
     return built
 
 

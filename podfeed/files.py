@@ -29,7 +29,8 @@ def open_regular(
     try:
         descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
     except OSError as reason:
-        raise error(reading_problem(reason), path=name) from reason
+        remedy = reading_remedy(reason)
+        raise error(reading_problem(reason), path=name, remedy=remedy) from reason
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
@@ -76,6 +77,20 @@ def reading_problem(reason: OSError) -> str:
         case errno.ENAMETOOLONG:
             return "the name is too long for this file system"
     return f"cannot be read: {os.strerror(reason.errno or 0)}"
+
+
+def reading_remedy(reason: OSError) -> str:
+    """What to do about it."""
+    match reason.errno:
+        case errno.EACCES | errno.EPERM:
+            return "give yourself the right to read it"
+        case errno.EISDIR:
+            return "put a regular file there"
+        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG:
+            return "check the name"
+        case errno.ELOOP:
+            return "put the file itself there"
+    return "see whether the disk is well, and run again"
 
 
 def _kind(mode: int) -> str:
@@ -168,8 +183,19 @@ def _writing_problem(reason: OSError) -> str:
 
 def _writing_remedy(reason: OSError) -> str:
     if reason.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "make room and run again; the old file is untouched"
-    return "mend that and run again; the old file is untouched"
+        return "make room and run again: the old file is untouched"
+    return "mend that and run again: the old file is untouched"
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there that one may look at; never raises."""
+    return os.path.isfile(path)  # noqa: PTH113 (the method of a path raises where access is denied)
+
+
+def is_other(path: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder; never raises."""
+    there = os.path.exists(path)  # noqa: PTH110
+    return there and not is_file(path) and not os.path.isdir(path)  # noqa: PTH112
 
 
 def require_folder(path: Path, *, shown: str, remedy: str) -> None:
@@ -178,7 +204,8 @@ def require_folder(path: Path, *, shown: str, remedy: str) -> None:
         problem = "is a file, not a folder" if path.exists() else "there is no such folder"
         raise WorkspaceError(problem, path=shown, remedy=remedy)
     if not os.access(path, os.R_OK | os.X_OK):
-        raise WorkspaceError("may not be read: permission denied", path=shown, remedy=remedy)
+        denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        raise WorkspaceError(reading_problem(denied), path=shown, remedy=reading_remedy(denied))
 
 
 def make_folder(path: Path, *, shown: str | None = None) -> list[Path]:

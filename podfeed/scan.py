@@ -51,6 +51,9 @@ def _walk(
         entries = os.scandir(folder)
     except FileNotFoundError:
         return
+    except NotADirectoryError:
+        strange.append((prefix.rstrip("/"), "is a file, where a folder is needed"))
+        return
     except OSError as reason:
         strange.append((prefix.rstrip("/"), f"cannot be read: {(reason.strerror or '').lower()}"))
         return

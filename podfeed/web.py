@@ -31,6 +31,7 @@ TIMEOUT = 30.0
 """Seconds that a whole fetch may take."""
 
 
+_LOOK = "open the address in a browser, and see what the server sends"
 _MOVED = (301, 302, 303, 307, 308)
 _REMEDIES = {
     401: "it asks for a password, which podfeed does not give",
@@ -85,7 +86,12 @@ def fetch(
             remedy="try again later, or see whether the server is up",
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as reason:
-        raise WebError(f"cannot be fetched: {reason or type(reason).__name__}", path=url) from None
+        words = str(reason) or type(reason).__name__
+        raise WebError(
+            f"cannot be fetched: {words[0].lower()}{words[1:].rstrip('.')}",
+            path=url,
+            remedy="check the address, and whether this machine is online",
+        ) from None
 
 
 async def _follow(httpx: ModuleType, url: str, limit: int, accept: tuple[int, ...]) -> Fetched:
@@ -110,17 +116,22 @@ def _target(url: str, location: str) -> str:
     try:
         return Url.parse(urljoin(url, location))
     except ValueError:
-        raise WebError(f'redirects to "{location}", which is no web address', path=url) from None
+        raise WebError(
+            f'redirects to "{location}", which is no web address',
+            path=url,
+            remedy="mend the redirects of the server",
+        ) from None
 
 
 async def _take(response: Response, url: str, limit: int, accept: tuple[int, ...]) -> Fetched:
     status = response.status_code
     if not (response.is_success or status in accept):
         reason = response.reason_phrase or "an unknown status"
-        raise WebError(f"answers {status} {reason}", path=url, remedy=_REMEDIES.get(status))
+        raise WebError(f"answers {status} {reason}", path=url, remedy=_REMEDIES.get(status, _LOOK))
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise WebError(f'is packed as "{encoding}", which was not asked for', path=url)
+        problem = f'is packed as "{encoding}", which was not asked for'
+        raise WebError(problem, path=url, remedy="let the server send it plain or with gzip")
     declared = response.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and len(declared) < 20 and int(declared) > limit:
         raise _too_large(url, limit)
@@ -131,16 +142,18 @@ async def _take(response: Response, url: str, limit: int, accept: tuple[int, ...
             # One byte more than is allowed tells a bomb without unpacking it.
             part = chunk if unpack is None else unpack.decompress(chunk, limit - size + 1)
         except zlib.error:
-            raise WebError("is not packed with gzip as it says", path=url) from None
+            problem = "is not packed with gzip as it says"
+            raise WebError(problem, path=url, remedy=_LOOK) from None
         size += len(part)
         if size > limit:
             raise _too_large(url, limit)
         parts.append(part)
     if unpack is not None and not unpack.eof and size:
-        raise WebError("is cut short: its gzip has no end", path=url)
+        raise WebError("is cut short: its gzip has no end", path=url, remedy=_LOOK)
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Fetched(url, status, headers, b"".join(parts))
 
 
 def _too_large(url: str, limit: int) -> WebError:
-    return WebError(f"answers with more than the {limit:,} bytes that are read", path=url)
+    problem = f"answers with more than the {limit:,} bytes that are read"
+    return WebError(problem, path=url, remedy=_LOOK)

@@ -122,7 +122,7 @@ class Sources:
 def open_workspace(root: Path) -> Workspace:
     """Read seeds/network.yaml and find the shows.
 
-    Raises WorkspaceError if this is no workspace, ListingError if network.yaml is unreadable.
+    Raises WorkspaceError if this is no workspace, or its network.yaml is no use.
     """
     require_folder(root, shown=str(root), remedy="name the folder that holds seeds/ with -C")
     require_folder(
@@ -139,21 +139,17 @@ def open_workspace(root: Path) -> Workspace:
             remedy="write one with title: and base_url:",
         )
     shown = f"seeds/{network_file}"
-    record = yaml.read(root / "seeds" / network_file, shown=shown)
+    try:
+        record = yaml.read(root / "seeds" / network_file, shown=shown)
+    except ListingError as error:
+        raise _unusable(error) from error
     if not isinstance(record, Map):
-        raise ListingError(
+        raise WorkspaceError(
             "holds no keys", path=shown, line=1, remedy="write title: and base_url: into it"
         )
     network, findings = type_network(Layer(shown, record))
     if network is None:
-        first = findings[0]
-        raise WorkspaceError(
-            first.message,
-            path=first.path,
-            line=first.line,
-            column=first.column,
-            remedy=first.remedy,
-        )
+        raise _unusable(next(finding for finding in findings if finding.severity is Severity.ERROR))
     defaults = record.get("defaults")
     shows = [n.rpartition(".")[0] for n in names if n.endswith(_YAML) and n != network_file]
     twice = next((show for show in shows if shows.count(show) > 1), None)
@@ -172,6 +168,14 @@ def open_workspace(root: Path) -> Workspace:
     )
 
 
+def _unusable(fault: ListingError | Finding) -> WorkspaceError:
+    """A fault of network.yaml, without which there is no workspace."""
+    problem = fault.message if isinstance(fault, Finding) else fault.problem
+    return WorkspaceError(
+        problem, path=fault.path, line=fault.line, column=fault.column, remedy=fault.remedy
+    )
+
+
 def _is_source(name: str) -> bool:
     return not name.startswith(".") and not name.endswith((".lock", ".tmp"))
 
@@ -181,7 +185,7 @@ def read_sources(workspace: Workspace, slug: str) -> Sources:
 
     Raises ListingError if a file of it cannot be read.
     """
-    suffix = next(s for s in _YAML if (workspace.seeds / f"{slug}{s}").is_file())
+    suffix = next((s for s in _YAML if (workspace.seeds / f"{slug}{s}").exists()), _YAML[0])
     shown = f"seeds/{slug}{suffix}"
     record = yaml.read(workspace.seeds / f"{slug}{suffix}", shown=shown)
     if not isinstance(record, Map):
@@ -246,12 +250,20 @@ def _listing(workspace: Workspace, overlay: Layer) -> Listing:
     line, column = overlay.record.marks["listing"]
     if not isinstance(name, str):
         raise ListingError(
-            "listing: takes the name of a file", path=overlay.path, line=line, column=column
+            "listing: takes the name of a file",
+            path=overlay.path,
+            line=line,
+            column=column,
+            remedy='write it as "listing: tea.txt"',
         )
     path = (workspace.seeds / name).resolve()
     if not path.is_relative_to(workspace.seeds.resolve()):
         raise ListingError(
-            f'listing: "{name}" leads out of seeds/', path=overlay.path, line=line, column=column
+            f'listing: "{name}" leads out of seeds/',
+            path=overlay.path,
+            line=line,
+            column=column,
+            remedy="put the listing into seeds/ and name it from there",
         )
     if not path.exists():
         known = [e.name for e in os.scandir(workspace.seeds) if _is_source(e.name)]
@@ -260,7 +272,7 @@ def _listing(workspace: Workspace, overlay: Layer) -> Listing:
             path=overlay.path,
             line=line,
             column=column,
-            remedy=did_you_mean(name, known),
+            remedy=did_you_mean(name, known) or "put it there, or correct the name",
         )
     shown = f"seeds/{path.relative_to(workspace.seeds.resolve()).as_posix()}"
     return listings.read(path, shown=shown)

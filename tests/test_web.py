@@ -155,19 +155,24 @@ def test_an_expected_status_is_an_answer(server: str) -> None:
 
 
 TOO_LARGE = "answers with more than the 1,000 bytes that are read"
+LOOK = "open the address in a browser, and see what the server sends"
+PLAINLY = "let the server send it plain or with gzip"
 FAULTS = {
     "/gone": (
         "answers 404 Not Found",
         "see whether the address is right, and the feed published",
     ),
-    "/bomb": (TOO_LARGE, None),
-    "/feed": (TOO_LARGE, None),
-    "/endless": (TOO_LARGE, None),
-    "/not-packed": ("is not packed with gzip as it says", None),
-    "/half-packed": ("is cut short: its gzip has no end", None),
-    "/brotli": ('is packed as "br", which was not asked for', None),
-    "/twice-packed": ('is packed as "gzip, gzip", which was not asked for', None),
-    "/to-file": ('redirects to "file:///etc/hostname", which is no web address', None),
+    "/bomb": (TOO_LARGE, LOOK),
+    "/feed": (TOO_LARGE, LOOK),
+    "/endless": (TOO_LARGE, LOOK),
+    "/not-packed": ("is not packed with gzip as it says", LOOK),
+    "/half-packed": ("is cut short: its gzip has no end", LOOK),
+    "/brotli": ('is packed as "br", which was not asked for', PLAINLY),
+    "/twice-packed": ('is packed as "gzip, gzip", which was not asked for', PLAINLY),
+    "/to-file": (
+        'redirects to "file:///etc/hostname", which is no web address',
+        "mend the redirects of the server",
+    ),
 }
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
 
 from podfeed import __version__
-from podfeed.cli.common import Settings
+from podfeed.cli.common import Settings, printable
 from podfeed.errors import PodfeedError, UsageError, did_you_mean
 
 COMMANDS = ("init", "build", "check", "show", "probe", "explain")
@@ -50,7 +52,8 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 92},
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog="Example: podfeed -C ~/my-podcast build",
 )
 @click.version_option(__version__, prog_name="podfeed", message="%(prog)s %(version)s")
@@ -70,46 +73,103 @@ def podfeed(ctx: click.Context, folder: str, debug: bool) -> None:
     built, to be served).
     """
     ctx.obj = Settings(folder, debug=debug)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+        ctx.exit(2)
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: 0 all well, 1 findings, 2 wrong usage or no workspace."""
-    debug = "--debug" in sys.argv
+    """Run the command line and exit: 0 all well, 1 findings, 2 wrong usage or no workspace.
+
+    Whatever goes wrong is one line on standard error: place, problem; remedy. ``--debug``, wherever
+    it stands, puts the traceback above it.
+    """
+    arguments, debug = _take_debug(sys.argv[1:])
+    colour = False if os.environ.get("NO_COLOR") else None
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A file name may hold bytes that are no text; they are shown, not stumbled over.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = podfeed.main(prog_name="podfeed", standalone_mode=False)
-        sys.stdout.flush()
-    except PodfeedError as error:
-        code = _report(str(error), error, debug=debug, code=error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        code = 2
-    except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "podfeed"
-        problem = error.format_message().rstrip(".")
-        text = f'{problem[:1].lower()}{problem[1:]}; see "{path} --help"'
-        code = _report(text, error, debug=debug, code=2)
-    except click.ClickException as error:
-        code = _report(error.format_message(), error, debug=debug, code=2)
-    except (KeyboardInterrupt, click.Abort) as error:
-        code = _report(
-            "interrupted; files are old or new, never half", error, debug=debug, code=130
-        )
+        code = _run(arguments, colour)
     except BrokenPipeError:
-        # The reader of our output has gone; what is left to flush must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()  # the reader of our output has gone, which is no fault
         code = 1
     except Exception as error:  # noqa: BLE001 - the last fence before the user
-        text = (
-            f"internal fault: {type(error).__name__}: {error}; run again with --debug and report it"
-        )
-        code = _report(text, error, debug=debug, code=2)
-    sys.exit(code if isinstance(code, int) else 0)
+        if isinstance(error, OSError):
+            _silence()
+        code = _report(*_explain(error), error, debug=debug, colour=colour)
+    except KeyboardInterrupt as error:
+        code = _report(_INTERRUPTED, 130, error, debug=debug, colour=colour)
+    sys.exit(code)
 
 
-def _report(text: str, error: BaseException, *, debug: bool, code: int) -> int:
-    if debug:
-        import traceback
+_INTERRUPTED = "interrupted; every file is the old one or the new one, so run it again"
 
-        traceback.print_exception(error)
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {text}", err=True)
+
+def _take_debug(arguments: list[str]) -> tuple[list[str], bool]:
+    """The arguments without ``--debug``, and whether it was among them.
+
+    >>> _take_debug(["build", "--debug", "--", "--debug"])
+    (['build', '--', '--debug'], True)
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    ours = [argument for argument in arguments[:end] if argument != "--debug"]
+    return ours + arguments[end:], len(ours) < end
+
+
+def _run(arguments: list[str], colour: bool | None) -> int:
+    try:
+        code = podfeed.main(arguments, prog_name="podfeed", standalone_mode=False, color=colour)
+    except SystemExit as stop:
+        code = stop.code
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _explain(error: Exception) -> tuple[str, int]:
+    """What to tell of an error, and the exit code."""
+    match error:
+        case PodfeedError():
+            return str(error), error.exit_code
+        case click.NoSuchOption():
+            remedy = did_you_mean(error.option_name, error.possibilities or ())
+            problem = f'there is no option "{error.option_name}"'
+            return f"{problem}; {remedy or _see_help(error)}", 2
+        case click.UsageError():
+            problem = error.format_message().rstrip(".").replace("'", '"')
+            return f"{problem[:1].lower()}{problem[1:]}; {_see_help(error)}", 2
+        case click.ClickException():
+            return error.format_message(), 2
+        case click.Abort():
+            return _INTERRUPTED, 130
+        case OSError():
+            problem = (error.strerror or str(error)).lower()
+            return f"{error.filename or 'the output'}: {problem}; mend that and run again", 2
+    text = f"internal fault: {type(error).__name__}: {error}"
+    return f"{text}; run again with --debug and report it", 2
+
+
+def _see_help(error: click.UsageError) -> str:
+    return f'see "{error.ctx.command_path if error.ctx else "podfeed"} --help"'
+
+
+def _silence() -> None:
+    """Let nothing that is still to be flushed raise once more at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+            continue
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _report(text: str, code: int, error: BaseException, *, debug: bool, colour: bool | None) -> int:
+    with suppress(OSError):  # nobody may be listening
+        if debug:
+            import traceback
+
+            traceback.print_exception(error)
+        word = click.style("error", fg="red", bold=True)
+        click.echo(f"{word}: {printable(text)}", err=True, color=colour)
     return code

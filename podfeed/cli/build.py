@@ -128,8 +128,11 @@ def _published(against: str) -> Callable[[str], bytes | None]:
         if against != "live" and "://" not in against:
             from podfeed.errors import FeedError
             from podfeed.files import read_regular
+            from podfeed.history import read_feed
 
-            return read_regular(Path(against), limit=100_000_000, error=FeedError)
+            data = read_regular(Path(against), limit=100_000_000, error=FeedError)
+            read_feed(data, against)  # so that a fault of it is told of this file
+            return data
         from podfeed import web
 
         return web.fetch(address if against == "live" else against).content

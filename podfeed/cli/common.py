@@ -48,6 +48,17 @@ def is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
+def printable(text: str) -> str:
+    r"""A text in one line, with what could command a terminal shown instead of sent.
+
+    >>> print(printable("tea\x1b[2J\n"), printable("thé 茶"))
+    tea\x1b[2J\n thé 茶
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode-escape").decode() for c in text)
+
+
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -59,7 +70,8 @@ def echo_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
             finding.severity.value, fg=_COLOURS[finding.severity.value], bold=True
         )
         remedy = f"; {finding.remedy}" if finding.remedy else ""
-        click.echo(f"{place}: {severity} {finding.code} {finding.message}{remedy}", err=err)
+        text = f"{finding.code} {finding.message}{remedy}"
+        click.echo(f"{printable(place)}: {severity} {printable(text)}", err=err)
 
 
 @contextmanager

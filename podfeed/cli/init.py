@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -47,6 +46,7 @@ def command(
 
     from podfeed.starting import start
 
+    _judge(source, title)
     with progress("Probing", quiet=quiet) as show:
         started = start(
             Path(settings.folder) / folder,
@@ -62,11 +62,28 @@ def command(
         _tell(started)
 
 
+def _judge(source: str | None, title: str | None) -> None:
+    """Raise UsageError for what cannot be meant."""
+    from podfeed.errors import UsageError
+
+    for option, value in (("--from", source), ("--title", title)):
+        if value is not None and not value.strip():
+            raise UsageError(
+                f"{option} is empty", remedy="write something behind it, or leave it out"
+            )
+    if source is not None and "://" in source:
+        raise UsageError(
+            f"--from: {source} is an address, not a file", remedy="download it, and name the file"
+        )
+
+
 _MOST = 8
 
 
 def _tell(started: Started) -> None:
     """What was made, and what to type next."""
+    from textwrap import fill
+
     root = "" if started.root.as_posix() == "." else f"{started.root.as_posix()}/"
     click.echo(f"Made a workspace in {_name(started.root)}:\n")
     rows = [(f"{root}{path}", about) for path, about in started.files]
@@ -79,7 +96,7 @@ def _tell(started: Started) -> None:
         click.echo(f"  {path:<{width}}  {about}".rstrip())
     for note in started.notes:
         click.echo("")
-        click.echo(textwrap.fill(f"note: {note}", 80, break_on_hyphens=False))
+        click.echo(fill(f"note: {note}", 80, break_on_hyphens=False))
     click.echo("\nNext:\n")
     if root:
         click.echo(f"  cd {_quoted(started.root)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ def command(settings: Settings, source: str, as_json: bool) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         _print(document)
-    echo_findings(sorted(findings, key=sort_key))
+    echo_findings(sorted(dict.fromkeys(findings), key=sort_key))
     sys.exit(1 if has_errors(findings) else 0)
 
 
@@ -49,18 +50,22 @@ def _read(folder: str, source: str) -> tuple[dict[str, Any], list[Finding]]:
 
     from podfeed import manifest
     from podfeed.errors import UsageError, did_you_mean
+    from podfeed.workspace import open_workspace
 
     known = manifest.shows_in(folder)
     if source in known:
         return _of_show(Path(folder), source)
     path = Path(source)
-    if path.is_file():
+    if path.is_dir():
+        raise UsageError("is a folder, not a listing", path=source, remedy="name a file in it")
+    if path.exists():
         return _of_listing(path)
-    if path.exists() and not path.is_dir():
-        raise UsageError("is not a regular file", path=source)
+    if not known and "." not in source and os.path.lexists(Path(folder, "seeds")):
+        open_workspace(Path(folder))  # says why nothing is found there
+    here = f"the shows here are {', '.join(known)}" if known else "name a listing file"
     raise UsageError(
         f'"{source}" is neither a show in seeds/ nor a listing file',
-        remedy=did_you_mean(source, known) or (f"shows are {', '.join(known)}" if known else None),
+        remedy=did_you_mean(source, known) or here,
     )
 
 

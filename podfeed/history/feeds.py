@@ -16,6 +16,8 @@ from podfeed.values import parse_date
 LIMIT = 100_000_000
 """Bytes of a feed that are read at most."""
 
+_LOOK = "see whether the feed itself is what stands there"
+
 
 class Item(NamedTuple):
     """What a feed says of one episode; ``kind`` is its itunes:episodeType."""
@@ -65,7 +67,7 @@ def read_feed(data: bytes, path: str) -> Past:
     """
     if len(data) > LIMIT:
         problem = f"has {len(data):,} bytes, more than the {LIMIT:,} that are read"
-        raise FeedError(problem, path=path)
+        raise FeedError(problem, path=path, remedy=_LOOK)
     past = None
     items: list[Item] = []
     try:
@@ -87,22 +89,25 @@ def read_feed(data: bytes, path: str) -> Past:
         raise _malformed(reason, path) from None
     doctype = events.root.getroottree().docinfo.internalDTD
     if doctype is not None and next(doctype.iterentities(), None) is not None:
-        raise FeedError("declares entities of its own, which is refused", path=path, line=1)
+        problem = "declares entities of its own, which is refused"
+        remedy = "write the characters themselves"
+        raise FeedError(problem, path=path, line=1, remedy=remedy)
     if past is None:
         name = etree.QName(events.root).localname
         problem = f"is no RSS feed: it is <{name}>, and has no channel"
-        raise FeedError(problem, path=path, line=1)
+        raise FeedError(problem, path=path, line=1, remedy=_LOOK)
     return replace(past, items=tuple(items))
 
 
 def _malformed(reason: etree.XMLSyntaxError, path: str) -> FeedError:
     words = str(reason.msg or "it is empty").partition(", line ")[0]
+    line, column = max(reason.lineno or 0, 0), max(reason.offset or 0, 0)  # -1 if it is empty
     return FeedError(
-        f"is not well-formed XML: {words}",
+        f"is not well-formed XML: {words[0].lower()}{words[1:]}",
         path=path,
-        line=reason.lineno or None,
-        column=reason.offset or None,
-        remedy="see whether the feed itself is what stands there",
+        line=line or None,
+        column=column or None,
+        remedy=_LOOK,
     )
 
 

@@ -34,7 +34,7 @@ def draft_example(wishes: Wishes) -> Draft:
         + pages.guid(wishes.guid)
         + pages.options(draft.show)
         + pages.SCHEDULE_OPTION
-        + pages.example_episode(audio)
+        + pages.example_episode(draft.show, audio)
     )
     draft.put("seeds/network.yaml", pages.network(NETWORK).encode(), "what all shows share")
     draft.put(f"seeds/{draft.show}.yaml", text.encode(), "the show and its first episode")

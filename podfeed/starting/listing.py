@@ -36,9 +36,8 @@ def draft_listing(source: Path, wishes: Wishes) -> Draft:
     corrected. Raises UsageError if there is no such file, ListingError if it is no listing.
     """
     if not source.exists():
-        remedy = "download it first" if "://" in str(source) else "name a listing, or a folder"
-        problem = "--from: there is no such file or folder"
-        raise UsageError(problem, path=str(source), remedy=remedy)
+        remedy = "name a listing, or a folder of audio"
+        raise UsageError("there is no such file or folder", path=str(source), remedy=remedy)
     listing = listings.read(source, shown=str(source))
     below = _named(source, listing)
     shows = [listing.show, *(one.show for one in below)]

@@ -167,7 +167,7 @@ def overlay(key: str, value: str) -> str:
 """
 
 
-def example_episode(audio: str) -> str:
+def example_episode(show: str, audio: str) -> str:
     """The one episode of the example."""
     return f"""
 # The newest first. Once it was built, this one is let go by taking it away here and by
@@ -180,6 +180,8 @@ episodes:
     description: >-
       A second of sound, so that there is something to build. Put your own recording beside it,
       and write here what it is about.
+    # A page of its own; without one, leave the line out.
+    link: https://podcasts.example/{show}/hello
     # Its file in media/SHOW/. One whose name begins with the number of the episode, or is its
     # title, is found without this line.
     # audio: {audio}
@@ -192,8 +194,6 @@ episodes:
     # explicit: true
     # If someone else speaks.
     # author: A guest
-    # The page of the episode.
-    # link: https://podcasts.example/hello
     # If it was published elsewhere before: the guid it had there.
     # guid: the-guid-that-apps-know
     # If it is for subscribers, but for no directory.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 IGNORED = ".podfeed/"
 """What version control should not keep."""
 
+_ELSEWHERE = 'move it away, or name another folder: "podfeed init DIR"'
 _COVERS = ("cover.jpg", "cover.jpeg", "cover.png")
 
 
@@ -104,18 +105,13 @@ def _add_ignore(draft: Draft, root: Path) -> None:
 
 def _require_room(draft: Draft, root: Path) -> None:
     """Raise UsageError if anything stands where the workspace is to be."""
-    if os.path.lexists(root) and not root.is_dir():
-        raise UsageError(
-            "is a file, not a folder", path=str(root), remedy="name a folder, or one yet to be made"
-        )
-    for path in list(draft.files):
-        for above in list(Path(path).parents)[:-1]:
-            if os.path.lexists(root / above) and not (root / above).is_dir():
-                raise UsageError(
-                    "stands where a folder is needed, so nothing was written",
-                    path=str(root / above),
-                    remedy='move it away, or name another folder: "podfeed init DIR"',
-                )
+    for folder in {above: None for path in draft.files for above in (root / path).parents}:
+        if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 (never raises)
+            raise UsageError(
+                "is a file, where a folder is needed, so nothing was written",
+                path=str(folder),
+                remedy=_ELSEWHERE,
+            )
     taken = []
     for path, content in list(draft.files.items()):
         if os.path.lexists(root / path):
@@ -124,11 +120,11 @@ def _require_room(draft: Draft, root: Path) -> None:
             else:
                 taken.append(path)
     if taken:
-        more = f", and so {'is' if len(taken) == 2 else 'are'} {len(taken) - 1} more"
+        more = f", like {len(taken) - 1} more" if len(taken) > 1 else ""
         raise UsageError(
-            f"is there already{more if len(taken) > 1 else ''}; nothing was written",
+            f"is there already{more}, so nothing was written",
             path=str(root / taken[0]),
-            remedy='move it away, or name another folder: "podfeed init DIR"',
+            remedy=_ELSEWHERE,
         )
 
 
@@ -157,6 +153,6 @@ def _write(draft: Draft, root: Path) -> None:
             with contextlib.suppress(OSError):
                 one.rmdir() if one.is_dir() else one.unlink()
         if isinstance(error, OutputError):
-            remedy = "mend that and run again; nothing was written"
+            remedy = "mend that and run again: nothing was written"
             raise OutputError(error.problem, path=error.path, remedy=remedy) from error
         raise

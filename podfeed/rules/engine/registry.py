@@ -114,7 +114,7 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[
     Without ``select`` all of them; ``ignore`` is taken away from that. Raises UsageError.
     """
     selectors = tuple(select)
-    codes = _matching(selectors) if selectors else frozenset(RULES)
+    codes = _matching(selectors) if selectors else frozenset(KINDS)
     return codes - _matching(ignore)
 
 
