@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from podfeed.tags import atom, content, itunes, podcast, rss
+from podfeed.tags import (  # in the order that elements of one namespace are written in
+    atom,
+    content,
+    itunes,
+    itunes_legacy,
+    others,
+    podcast,
+    psc,
+    rss,
+    rss_optional,
+)
 from podfeed.tags.base import (
     ALL,
-    CHANNEL,
-    ITEM,
     Attribute,
     Tag,
     by_key,
@@ -18,10 +26,13 @@ from podfeed.tags.base import (
 from podfeed.tags.names import (
     ALIASES,
     ATOM,
+    CHANNEL,
     CONTENT,
     DC,
     GOOGLEPLAY,
+    ITEM,
     ITUNES,
+    LIVE_ITEM,
     MEDIA,
     NAMESPACES,
     PODCAST,
@@ -33,6 +44,8 @@ from podfeed.tags.names import (
     qualified,
 )
 from podfeed.tags.pages import page
+from podfeed.tags.places import check_parent, judge
+from podfeed.tags.problems import Problem, ProblemKind
 
 __all__ = [
     "ALIASES",
@@ -44,6 +57,7 @@ __all__ = [
     "GOOGLEPLAY",
     "ITEM",
     "ITUNES",
+    "LIVE_ITEM",
     "MEDIA",
     "NAMESPACES",
     "PODCAST",
@@ -52,18 +66,26 @@ __all__ = [
     "RSS",
     "SY",
     "Attribute",
+    "Problem",
+    "ProblemKind",
     "Tag",
     "atom",
     "by_key",
     "by_name",
+    "check_parent",
     "content",
     "field_of",
     "in_parent",
     "itunes",
+    "itunes_legacy",
+    "judge",
     "label",
     "of_element",
+    "others",
     "page",
     "podcast",
+    "psc",
     "qualified",
     "rss",
+    "rss_optional",
 ]

@@ -1,14 +1,14 @@
-"""The element that carries show notes as HTML."""
+"""The elements that carry show notes as HTML."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml.etree import CDATA, SubElement
 
-from podfeed.tags.base import ITEM, Tag
+from podfeed.tags.base import Tag
 from podfeed.tags.forms import TEXT
-from podfeed.tags.names import CONTENT
+from podfeed.tags.names import CHANNEL, CONTENT, ITEM, LIVE_ITEM
 from podfeed.tags.writers import Writer, set_text
 from podfeed.values import xml_text
 
@@ -26,6 +26,7 @@ class Encoded(Tag):
     ns = CONTENT
     parents = (ITEM,)
     key = "description"
+    keys: ClassVar[dict[str, str]] = {LIVE_ITEM: "content"}
     text = TEXT
     source = "https://web.resource.org/rss/1.0/modules/content/"
     example = '<p>Leaves &amp; water: <a href="https://tea.example/">tea</a></p>'
@@ -46,3 +47,11 @@ class Encoded(Tag):
                 element.text = CDATA(xml_text(value))
 
         return write
+
+
+class ShowNotes(Encoded):
+    """What the show is about as HTML. Few apps look for it there."""
+
+    parents = (CHANNEL,)
+    key = "content"
+    keys: ClassVar[dict[str, str]] = {}

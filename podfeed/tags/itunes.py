@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml.etree import SubElement
 
-from podfeed.tags.base import CHANNEL, ITEM, Attribute, Tag
+from podfeed.tags.base import Attribute, Tag
 from podfeed.tags.forms import (
     CATEGORY,
     EMAIL,
@@ -19,7 +19,7 @@ from podfeed.tags.forms import (
     YES,
     choice,
 )
-from podfeed.tags.names import ITUNES
+from podfeed.tags.names import CHANNEL, ITEM, ITUNES, LIVE_ITEM
 from podfeed.tags.writers import Writer
 from podfeed.values import Category as Name
 
@@ -36,6 +36,7 @@ class EpisodeTitle(Tag):
     ns = ITUNES
     parents = (ITEM,)
     key = "title"
+    keys: ClassVar[dict[str, str]] = {LIVE_ITEM: "itunes_title"}
     text = TEXT
     source = _GUIDE
     example = "Oolong & friends"
@@ -72,6 +73,15 @@ class Category(Tag):
     example = Name("Arts > Food")
 
     @classmethod
+    def single_part(cls) -> bool:
+        """A category and its subcategory are one value."""
+        return True
+
+    @classmethod
+    def only_child(cls) -> None:
+        """The subcategory is no part of its own."""
+
+    @classmethod
     def writer(cls) -> Writer:
         """Writes a subcategory inside its category."""
         qname = cls.qname
@@ -98,6 +108,23 @@ class Category(Tag):
             inner = [child.get("text", "") for child in element.iterchildren(cls.qname)]
             found += [Name.parse(f"{outer} > {name}") for name in inner] or [Name.parse(outer)]
         return found
+
+
+class Subcategory(Tag):
+    """A subcategory, inside its category. It holds no further ones."""
+
+    name = "category"
+    ns = ITUNES
+    parents = ("itunes:category",)
+    multiple = True
+    attributes = (Attribute("text", TEXT),)
+    source = Category.source
+    example = "Food"
+
+    @classmethod
+    def children(cls) -> tuple[type[Tag], ...]:
+        """None, although it has the name of its parent."""
+        return ()
 
 
 class Explicit(Tag):
@@ -236,6 +263,7 @@ class Duration(Tag):
     ns = ITUNES
     parents = (ITEM,)
     key = "audio"
+    keys: ClassVar[dict[str, str]] = {LIVE_ITEM: "duration"}
     text = SECONDS
     source = _GUIDE
     example = 3661

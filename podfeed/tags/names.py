@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 RSS = ""
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -36,8 +37,11 @@ _PREFIXES = {address: prefix for prefix, address in NAMESPACES.items()}
 
 CHANNEL = "channel"
 ITEM = "item"
+LIVE_ITEM = "podcast:liveItem"
+"""The labels of the elements that hold nearly all others. A live item is an item, but live."""
 
 
+@lru_cache(maxsize=4096)
 def label(name: str) -> str:
     """The name people know an element by, from the one lxml gives.
 
@@ -51,6 +55,7 @@ def label(name: str) -> str:
     return f"{_PREFIXES[address]}:{local}" if address in _PREFIXES else name
 
 
+@lru_cache(maxsize=4096)
 def qualified(name: str) -> str:
     """The name lxml gives, from the one people know; aliases of a namespace are resolved.
 
@@ -62,3 +67,15 @@ def qualified(name: str) -> str:
         return f"{{{ALIASES[address]}}}{local}" if address in ALIASES else name
     prefix, colon, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+
+
+@lru_cache(maxsize=4096)
+def spellings(name: str) -> tuple[str, ...]:
+    """A qualified name, and the same with every alias of its namespace.
+
+    >>> len(spellings(qualified("podcast:guid"))), spellings("title")
+    (2, ('title',))
+    """
+    address, _, local = name[1:].partition("}")
+    aliases = [alias for alias, known in ALIASES.items() if known == address]
+    return (name, *(f"{{{alias}}}{local}" for alias in aliases))

@@ -39,7 +39,7 @@ def read_children(tag: type[Tag], element: _Element) -> dict[str, Any]:
     """The values of the child elements by their keys. Raises ValueError."""
     found: dict[type[Tag], list[_Element]] = {}
     for one in element.iterchildren("*"):
-        child = next((known for known in tag.children() if known.matches(one)), None)
+        child = tag.child(one)
         if child is None:
             raise ValueError(f"holds an unknown element <{label(str(one.tag))}>")
         found.setdefault(child, []).append(one)
@@ -48,11 +48,12 @@ def read_children(tag: type[Tag], element: _Element) -> dict[str, Any]:
         elements = found.get(child, [])
         if tag.label in child.required_in and not elements:
             raise ValueError(f"lacks <{child.label}>")
-        if len(elements) > 1 and not child.multiple:
+        repeats = child.repeats_in(tag.label)
+        if len(elements) > 1 and not repeats:
             raise ValueError(f"holds <{child.label}> more than once")
         if elements:
             values = child.read_all(elements)
-            value[child.key or child.name] = values if child.multiple else values[0]
+            value[child.key_in(tag.label)] = values if repeats else values[0]
     return value
 
 
@@ -64,8 +65,8 @@ def parse_mapping(tag: type[Tag], written: Any) -> dict[str, Any]:
     if tag.text is not None:
         parsers[tag.text_key] = (tag.text.parse, tag.text_required)
     for child in tag.children():
-        parse = child.parse_all if child.multiple else child.parse
-        parsers[child.key or child.name] = (parse, tag.label in child.required_in)
+        parse = child.parse_all if child.repeats_in(tag.label) else child.parse
+        parsers[child.key_in(tag.label)] = (parse, tag.label in child.required_in)
     if not isinstance(written, Mapping):
         raise ValueError(f"is no mapping: write {', '.join(parsers)} below it")
     for key in written:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from podfeed.tags.base import CHANNEL, ITEM, Attribute, Tag
+from podfeed.tags.base import Attribute, Tag
 from podfeed.tags.forms import BYTES, DATE, LANGUAGE, MEDIA_TYPE, TEXT, URL
+from podfeed.tags.names import CHANNEL, ITEM, LIVE_ITEM
 from podfeed.values import parse_date
 
 _IMAGE = "image"
+_INPUT = "textInput"
 _SPEC = "https://www.rssboard.org/rss-specification"
 _PROFILE = "https://www.rssboard.org/rss-profile"
 
@@ -21,8 +23,8 @@ class Title(Tag):
     """
 
     name = "title"
-    parents = (CHANNEL, ITEM, _IMAGE)
-    required_in = (CHANNEL, ITEM, _IMAGE)
+    parents = (CHANNEL, ITEM, _IMAGE, _INPUT)
+    required_in = (CHANNEL, ITEM, _IMAGE, _INPUT)
     key = "title"
     text = TEXT
     source = f"{_SPEC}#requiredChannelElements"
@@ -36,8 +38,8 @@ class Link(Tag):
     """
 
     name = "link"
-    parents = (CHANNEL, ITEM, _IMAGE)
-    required_in = (CHANNEL, _IMAGE)
+    parents = (CHANNEL, ITEM, _IMAGE, _INPUT)
+    required_in = (CHANNEL, _IMAGE, _INPUT)
     key = "link"
     text = URL
     source = f"{_SPEC}#requiredChannelElements"
@@ -52,8 +54,8 @@ class Description(Tag):
     """
 
     name = "description"
-    parents = (CHANNEL, ITEM)
-    required_in = (CHANNEL,)
+    parents = (CHANNEL, ITEM, _IMAGE, _INPUT)
+    required_in = (CHANNEL, _INPUT)
     key = "description"
     text = TEXT
     source = f"{_SPEC}#requiredChannelElements"
@@ -192,7 +194,9 @@ class Enclosure(Tag):
     name = "enclosure"
     parents = (ITEM,)
     required_in = (ITEM,)
+    recommended_in = (LIVE_ITEM,)
     key = "audio"
+    keys: ClassVar[dict[str, str]] = {LIVE_ITEM: "enclosure"}
     attributes = (Attribute("url", URL), Attribute("length", BYTES), Attribute("type", MEDIA_TYPE))
     source = f"{_SPEC}#ltenclosuregtSubelementOfLtitemgt"
     example: ClassVar[dict[str, object]] = {

@@ -76,7 +76,8 @@ def mapping_writer(tag: type[Tag]) -> Writer:
     attributes = [(part.key, part.name, part.form.write or str) for part in tag.attributes]
     text_key, to_text = tag.text_key, (tag.text.write or str) if tag.text else None
     children = [
-        (child.key or child.name, child.multiple, child.writer()) for child in tag.children()
+        (child.key_in(tag.label), child.repeats_in(tag.label), child.writer())
+        for child in tag.children()
     ]
 
     def write(parent: _Element, value: Mapping[str, Any]) -> None:
@@ -95,6 +96,19 @@ def mapping_writer(tag: type[Tag]) -> Writer:
             if part is not None:
                 for one in part if multiple else (part,):
                     write_child(element, one)
+
+    return write
+
+
+def holder_writer(tag: type[Tag]) -> Writer:
+    """The writer of an element that has no part but the elements of one name in it."""
+    child = tag.children()[0]
+    repeats, write_child, fixed = child.repeats_in(tag.label), child.writer(), dict(tag.fixed)
+
+    def write(parent: _Element, value: Any) -> None:
+        element = _append(parent, tag.qname, fixed)
+        for one in value if repeats else (value,):
+            write_child(element, one)
 
     return write
 
