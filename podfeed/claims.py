@@ -355,13 +355,20 @@ def _share_out(
             claims.audio[episode.index] = found[0]
 
 
+# What may be wrong with a path, found in one look; most paths need no second.
+_RISKY = re.compile(
+    r'[<>:"|?*\\\x00-\x1f]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$)',
+    re.IGNORECASE,
+)
+
+
 def judge_names(paths: Iterable[str]) -> list[Finding]:
     """File names that another system would confuse or refuse."""
     findings = []
     seen: dict[str, str] = {}
     for path in paths:
         place = Place(f"media/{path}")
-        key = unicodedata.normalize("NFKC", path).casefold()
+        key = path.lower() if path.isascii() else unicodedata.normalize("NFKC", path).casefold()
         other = seen.setdefault(key, path)
         if other != path:
             findings.append(
@@ -371,7 +378,7 @@ def judge_names(paths: Iterable[str]) -> list[Finding]:
                     remedy="rename one of them",
                 )
             )
-        for part in path.split("/"):
+        for part in path.split("/") if _RISKY.search(path) else ():
             stem = part.partition(".")[0].casefold()
             if stem in _RESERVED:
                 findings.append(

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.bench.table import Row
 from tests.bench.workspace import PLAIN_BUILD, PLAIN_SCAN, PODFEED, cpu, make, peak
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 def _from_nothing(root: Path) -> None:
