@@ -12,8 +12,8 @@ from lxml import etree
 from podfeed import tags
 from podfeed.tags import ProblemKind, podcast
 from podfeed.tags.base import Attribute
-from podfeed.tags.forms import Form
 from podfeed.tags.podcast.roles import GROUPS_OF, ROLES
+from podfeed.tags.shapes import Form
 
 HERE = Path(__file__).parent
 FACTS: dict[str, dict[str, Any]] = yaml.safe_load(

@@ -13,7 +13,8 @@ from lxml import etree
 from podfeed import tags
 from podfeed.models import Episode, Show
 from podfeed.tags import atom, base, content, itunes, podcast, rss
-from podfeed.tags.forms import DATE, TEXT, TRUE_FALSE, URL, plain_number
+from podfeed.tags.forms import DATE, TRUE_FALSE, URL, plain_number
+from podfeed.tags.shapes import TEXT
 from podfeed.values import xml_text
 
 UNPUBLISHED = {
@@ -291,3 +292,12 @@ def test_any_text_comes_back_without_what_xml_cannot_hold(text: str) -> None:
 def test_any_text_in_an_attribute_comes_back_without_what_xml_cannot_hold(text: str) -> None:
     found = written(itunes.Image, text)
     assert found.get("href") == xml_text(text)
+
+
+def test_a_page_tells_levels_defaults_and_what_took_the_place_of_the_outdated() -> None:
+    person = tags.page(podcast.Person)
+    assert "- stands in: channel (many times), item (many times), podcast:liveItem" in person
+    assert "- attribute `role`: text (may be left out, and then means host)" in person
+    assert "(recommended)" in tags.page(podcast.Trailer)
+    assert "- outdated: write podcast:image" in tags.page(podcast.Images)
+    assert "- holds: `podcast:source`, `podcast:integrity`" in tags.page(podcast.AlternateEnclosure)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import BYTES, LANGUAGE, MEDIA_TYPE, TEXT, URI, URL
+from podfeed.tags.forms import BYTES, LANGUAGE, MEDIA_TYPE, URI, URL
 from podfeed.tags.names import ATOM, CHANNEL, ITEM, qualified
+from podfeed.tags.shapes import TEXT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -29,8 +29,8 @@ from podfeed.tags.writers import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from podfeed.tags.forms import Form
     from podfeed.tags.problems import Problem
+    from podfeed.tags.shapes import Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from podfeed.errors import did_you_mean, nearest
-from podfeed.tags.names import RSS, label, qualified
+from podfeed.tags.names import RSS, label, qualified, spellings
 from podfeed.tags.problems import Problem, ProblemKind
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from podfeed.tags.base import Attribute, Tag
 
 Checker: TypeAlias = "Callable[[_Element], Sequence[Problem]]"
+Place: TypeAlias = "tuple[type[Tag], Checker, bool, tuple[str, ...]]"
 
 _MOST_TOLD = 20
 """The most unknown attributes or children of one element that are told."""
@@ -27,8 +28,8 @@ _MOST_TOLD = 20
 CHECKERS: dict[type[Tag], Checker] = {}
 """The checkers made so far."""
 
-PLACES: dict[tuple[str, Any], tuple[type[Tag], Checker, bool]] = {}
-"""By parent and name of an element its tag, its checker, and whether it may repeat."""
+PLACES: dict[tuple[str, Any], Place] = {}
+"""By parent and name of an element: its tag, its checker, whether it may repeat, its names."""
 
 
 def checker(tag: type[Tag]) -> Checker:
@@ -44,15 +45,23 @@ def _make(tag: type[Tag]) -> Checker:
     accepts.update(dict.fromkeys((*tag.fixed, *tag.tolerated), _accept))
     expected = {part.name for part in tag.attributes if part.required or part.recommended}
     children = tag.children()
-    plain = not tag.legacy and not any(
-        tag.label in (*child.required_in, *child.recommended_in) for child in children
-    )
+    holds = {name: child.qname for child in children for name in spellings(child.qname)}
+    needs = {
+        child.qname
+        for child in children
+        if tag.label in (*child.required_in, *child.recommended_in)
+    }
     accepts_text = tag.text.accepts or _refuse if tag.text is not None else None
     bare = tag.text is None or not tag.text_required
+    current = not tag.legacy
     further = tag.check_further if "check_further" in _own_names(tag) else None
 
     def is_clean(element: Any) -> bool:
-        if not plain or len(element):
+        if len(element):
+            held = {holds.get(child.tag) for child in element}
+            if None in held or not needs <= held:
+                return False
+        elif needs:
             return False
         missing = len(expected)
         for name, value in element.items():
@@ -66,7 +75,7 @@ def _make(tag: type[Tag]) -> Checker:
         return not missing and accepts_text is not None and bool(accepts_text(text))
 
     def check(element: _Element) -> Sequence[Problem]:
-        found = () if is_clean(element) else tuple(_problems(tag, element))
+        found = () if current and is_clean(element) else tuple(_problems(tag, element))
         return (*found, *further(element)) if further is not None else found
 
     return check

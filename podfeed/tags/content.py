@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lxml.etree import CDATA, SubElement
 
 from podfeed.tags.base import Tag
-from podfeed.tags.forms import TEXT
 from podfeed.tags.names import CHANNEL, CONTENT, ITEM, LIVE_ITEM
+from podfeed.tags.shapes import TEXT
 from podfeed.tags.writers import Writer, set_text
 from podfeed.values import xml_text
 

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lxml.etree import SubElement
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import (
-    CATEGORY,
-    EMAIL,
-    SECONDS,
-    TEXT,
-    TRUE_FALSE,
-    URL,
-    WHOLE,
-    YES,
-    choice,
-)
+from podfeed.tags.forms import CATEGORY, EMAIL, SECONDS, TRUE_FALSE, URL, WHOLE, YES
 from podfeed.tags.names import CHANNEL, ITEM, ITUNES, LIVE_ITEM
+from podfeed.tags.shapes import TEXT, choice
 from podfeed.tags.writers import Writer
 from podfeed.values import Category as Name
 

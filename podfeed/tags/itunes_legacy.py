@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from podfeed.tags.base import Tag
-from podfeed.tags.forms import TEXT, WHOLE_OR_ZERO, YES, limited
+from podfeed.tags.forms import WHOLE_OR_ZERO, YES
 from podfeed.tags.names import CHANNEL, ITEM, ITUNES
+from podfeed.tags.shapes import TEXT, limited
 
 _GUIDE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
 _OLD = "https://podcasters.apple.com/support/823-podcast-requirements"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import DATE, EMAIL, LANGUAGE, TEXT, TRUE_FALSE, URL, WHOLE, YES, choice
+from podfeed.tags.forms import DATE, EMAIL, LANGUAGE, TRUE_FALSE, URL, WHOLE, YES
 from podfeed.tags.names import CHANNEL, DC, GOOGLEPLAY, ITEM, SY
+from podfeed.tags.shapes import TEXT, choice
 from podfeed.values import parse_date
 
 _TERMS = "https://www.dublincore.org/specifications/dublin-core/dcmi-terms/"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podfeed.errors import did_you_mean
 from podfeed.tags.base import ALL, Tag, by_name, of_element, parents_of
-from podfeed.tags.checks import PLACES, Checker, checker
+from podfeed.tags.checks import PLACES, Place, checker
 from podfeed.tags.names import (
     CHANNEL,
     ITEM,
@@ -71,18 +71,18 @@ def judge(parent: str, element: _Element) -> Sequence[Problem]:
             tag = of_element(parent, element) or _elsewhere(str(element.tag))
             found = check_parent(parent, element)
             return (*found, *tag.check(element)) if tag is not None else found
-    tag, check, repeats = known
-    if repeats or element.getprevious() is None:
+    tag, check, repeats, names = known
+    if repeats or next(element.itersiblings(*names, preceding=True), None) is None:
         return check(element)
     return (*_repeated(parent, tag, element), *check(element))
 
 
-def _learn(parent: str, element: _Element) -> tuple[type[Tag], Checker, bool] | None:
+def _learn(parent: str, element: _Element) -> Place | None:
     """The tag of an element if its name alone tells, and how it is judged."""
     tag = by_name(parent, str(element.tag))
     if tag is None or tag.matches.__func__ is not Tag.matches.__func__:  # type: ignore[attr-defined]
         return None
-    known = tag, checker(tag), tag.repeats_in(parent)
+    known = tag, checker(tag), tag.repeats_in(parent), spellings(tag.qname)
     if len(PLACES) < _MOST_PLACES:
         PLACES[parent, str(element.tag)] = known
     return known

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import TEXT, URI, Form, pattern
+from podfeed.tags.forms import URI
 from podfeed.tags.names import ITEM, PSC
+from podfeed.tags.shapes import TEXT, Form, pattern
 from podfeed.values import Duration
 
 _SPEC = "https://podlove.org/simple-chapters/"

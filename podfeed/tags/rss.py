@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import BYTES, DATE, LANGUAGE, MEDIA_TYPE, TEXT, URL
+from podfeed.tags.forms import BYTES, DATE, LANGUAGE, MEDIA_TYPE, URL
 from podfeed.tags.names import CHANNEL, ITEM, LIVE_ITEM
+from podfeed.tags.shapes import TEXT
 from podfeed.values import parse_date
 
 _IMAGE = "image"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import TEXT, URL, WHOLE, WHOLE_OR_ZERO, Form, choice
+from podfeed.tags.forms import URL, WHOLE, WHOLE_OR_ZERO
 from podfeed.tags.names import CHANNEL, ITEM
+from podfeed.tags.shapes import TEXT, Form, choice
 
 _SPEC = "https://www.rssboard.org/rss-specification"
 _CHANNEL = f"{_SPEC}#optionalChannelElements"

@@ -6,20 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import (
-    DECIMAL,
-    HTTPS,
-    LANGUAGE,
-    MEDIA_TYPE,
-    TEXT,
-    WHOLE_OR_ZERO,
-    Form,
-    limited,
-    usually,
-)
+from podfeed.tags.forms import DECIMAL, HTTPS, LANGUAGE, MEDIA_TYPE, WHOLE_OR_ZERO
 from podfeed.tags.names import ITEM, PODCAST
 from podfeed.tags.podcast.forms import DOCS, POSITION
 from podfeed.tags.problems import Problem, ProblemKind
+from podfeed.tags.shapes import TEXT, Form, limited, usually
 from podfeed.values import Duration, MediaType
 
 if TYPE_CHECKING:

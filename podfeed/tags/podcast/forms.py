@@ -6,15 +6,9 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from podfeed.tags.forms import (
-    UUID_TEXT,
-    Form,
-    choice,
-    pattern,
-    plain_number,
-    shape,
-)
+from podfeed.tags.forms import UUID_TEXT, plain_number
 from podfeed.tags.problems import ProblemKind, Remark
+from podfeed.tags.shapes import Form, choice, pattern, shape
 from podfeed.values import Duration, parse_date, rfc2822, utc
 
 DOCS = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags"
@@ -183,6 +177,14 @@ def _percent(text: str) -> float:
     return int(number) if number.is_integer() else number
 
 
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_ZONE = r"[+-](?:0\d|1[0-4])"
+_MOMENT = rf"[12]\d{{3}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T{_CLOCK}(?:Z|{_ZONE}:[0-5]\d)"
+_MAIL_DATE = (
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:0[1-9]|1\d|2[0-8]) "
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    rf"[12]\d{{3}} {_CLOCK} (?:GMT|{_ZONE}[0-5]\d)"
+)
 _NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
 
 GUID = replace(
@@ -195,13 +197,15 @@ GUID = replace(
 COUNTRY = Form("a country code", _country, None, _COUNTRIES.__contains__, _odd_country)
 GEO = Form("a geo URI", _geo, None, pattern(r"geo:-?[0-8]?\d(?:\.\d+)?,-?\d{1,2}(?:\.\d+)?"))
 OSM = shape("an object of OpenStreetMap", r"[NWR]\d+(?:#\d+)?", example="R62422")
-MOMENT = Form("a time of ISO 8601", _moment, _write_moment, remark=_odd_moment)
+MOMENT = Form("a time of ISO 8601", _moment, _write_moment, pattern(_MOMENT), _odd_moment)
 DAY = Form(
     "a date or time of ISO 8601",
     _day,
     accepts=pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
 )
-MAIL_DATE = Form("a date", _moment, lambda date: rfc2822(utc(date)), remark=_odd_mail_date)
+MAIL_DATE = Form(
+    "a date", _moment, lambda date: rfc2822(utc(date)), pattern(_MAIL_DATE), _odd_mail_date
+)
 RULE = Form("a recurrence rule", _rule, remark=_odd_rule)
 POSITION = Form("seconds", Duration.parse, plain_number, pattern(_NUMBER), _odd_seconds)
 """A place in a recording, or a stretch of it; hours and minutes are read all the same."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import TEXT, URI, choice
+from podfeed.tags.forms import URI
 from podfeed.tags.names import CHANNEL, ITEM, LIVE_ITEM, PODCAST
 from podfeed.tags.podcast.forms import DOCS, MOMENT
 from podfeed.tags.problems import Problem, ProblemKind
+from podfeed.tags.shapes import TEXT, choice
 from podfeed.values import parse_date
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import HTTPS, TEXT, UUID_TEXT
+from podfeed.tags.forms import HTTPS, UUID_TEXT
 from podfeed.tags.names import CHANNEL, PODCAST, label
 from podfeed.tags.podcast.forms import DOCS, MEDIUM
 from podfeed.tags.problems import Problem, ProblemKind
+from podfeed.tags.shapes import TEXT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import HTTPS, TEXT, URI, WHOLE_OR_ZERO, Form, choice, limited, usually
+from podfeed.tags.forms import HTTPS, URI, WHOLE_OR_ZERO
 from podfeed.tags.names import CHANNEL, ITEM, PODCAST
 from podfeed.tags.podcast.forms import COUNTRY, DOCS, GEO, HOST, OSM
 from podfeed.tags.podcast.roles import GROUPS_OF, ROLES
 from podfeed.tags.problems import Problem, ProblemKind, quoted
+from podfeed.tags.shapes import TEXT, Form, choice, limited, usually
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ROLE: Form[str] = usually(TEXT, *dict.fromkeys(role for roles in ROLES.values() for role in roles))
 _GROUP: Form[str] = usually(TEXT, *ROLES)
+_PAIRS = frozenset((role, group.casefold()) for role in GROUPS_OF for group in GROUPS_OF[role])
 
 
 class Person(Tag):
@@ -54,8 +56,10 @@ class Person(Tag):
         role, group = element.get("role"), element.get("group")
         if role is None or group is None:
             return
-        groups = GROUPS_OF.get(role.strip().casefold())
         wanted = group.strip().casefold()
+        if (role.casefold(), wanted) in _PAIRS:
+            return
+        groups = GROUPS_OF.get(role.strip().casefold())
         known = any(wanted == name.casefold() for name in ROLES)
         if groups and known and all(wanted != name.casefold() for name in groups):
             message = f"the role {quoted(role)} of {cls.label} is none of the group {quoted(group)}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import HTTPS, MEDIA_TYPE, TEXT, WHOLE, limited
+from podfeed.tags.forms import HTTPS, MEDIA_TYPE, WHOLE
 from podfeed.tags.names import CHANNEL, ITEM, PODCAST
 from podfeed.tags.podcast.forms import DOCS, RATIO, SRCSET
+from podfeed.tags.shapes import TEXT, limited
 
 
 class Image(Tag):

@@ -7,21 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import (
-    BOOLEAN,
-    BYTES,
-    DECIMAL,
-    LANGUAGE,
-    MEDIA_TYPE,
-    TEXT,
-    URI,
-    WHOLE,
-    choice,
-    limited,
-)
+from podfeed.tags.forms import BOOLEAN, BYTES, DECIMAL, LANGUAGE, MEDIA_TYPE, URI, WHOLE
 from podfeed.tags.names import ITEM, LIVE_ITEM, PODCAST
 from podfeed.tags.podcast.forms import DOCS
 from podfeed.tags.problems import Problem, ProblemKind, quoted
+from podfeed.tags.shapes import TEXT, choice, limited
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

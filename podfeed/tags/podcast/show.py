@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import (
-    BOOLEAN,
-    BYTES,
-    EMAIL,
-    HTTPS,
-    MEDIA_TYPE,
-    TEXT,
-    WHOLE_OR_ZERO,
-    YES_NO,
-    Form,
-    limited,
-    usually,
-)
+from podfeed.tags.forms import BOOLEAN, BYTES, EMAIL, HTTPS, MEDIA_TYPE, WHOLE_OR_ZERO, YES_NO
 from podfeed.tags.names import CHANNEL, ITEM, PODCAST
 from podfeed.tags.podcast.forms import DAY, DOCS, GUID, MAIL_DATE, MEDIUM, RULE, rule_parts
 from podfeed.tags.problems import Problem, ProblemKind, quoted
+from podfeed.tags.shapes import TEXT, Form, limited, usually
 from podfeed.values import parse_date
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from podfeed.tags.base import Attribute, Tag
-from podfeed.tags.forms import BOOLEAN, DECIMAL, TEXT, WHOLE_OR_ZERO, usually
+from podfeed.tags.forms import BOOLEAN, DECIMAL, WHOLE_OR_ZERO
 from podfeed.tags.names import CHANNEL, ITEM, PODCAST, spellings
 from podfeed.tags.podcast.forms import DOCS, PERCENT, POSITION
 from podfeed.tags.podcast.others import RemoteItem
 from podfeed.tags.problems import Problem, ProblemKind, quoted
+from podfeed.tags.shapes import TEXT, usually
 from podfeed.values import Duration
 
 if TYPE_CHECKING:
