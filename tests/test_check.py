@@ -83,18 +83,18 @@ def test_json_is_all_that_is_printed(tmp_path: Path) -> None:
     assert json.loads(run(write(tmp_path / "g.xml", GOOD), "--format", "json").stdout) == []
 
 
-def test_without_a_path_the_feeds_of_the_workspace_are_judged(tmp_path: Path) -> None:
+def test_the_feeds_of_a_folder_are_judged(tmp_path: Path) -> None:
     write(tmp_path / "feeds" / "tea.xml", GOOD)
     write(tmp_path / "feeds" / "ai.xml", NO_GUID)
     write(tmp_path / "feeds" / "notes.txt", b"")
-    result = run(folder=tmp_path)
-    assert result.output.startswith("feeds/ai.xml\n")
+    result = run(str(tmp_path / "feeds"))
+    assert result.output.startswith(f"{tmp_path.as_posix()}/feeds/ai.xml\n")
     assert "│     <item>" in result.output
     assert result.output.endswith("2 feeds, 4 episodes: 1 error\n")
 
 
 def test_what_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
-    for path, words in ((tmp_path / "none.xml", "no such file"), (tmp_path, "is a folder")):
+    for path, words in ((tmp_path / "none.xml", "no such file"), (tmp_path, "holds no feed")):
         result = run(str(path))
         assert isinstance(result.exception, UsageError)
         assert words in str(result.exception)

@@ -1,4 +1,4 @@
-"""Findings as text for people and JSON for machines."""
+"""Findings as text for people, and as the list that scripts read."""
 
 from __future__ import annotations
 
@@ -107,9 +107,10 @@ def test_json_has_every_part_and_the_name_of_the_kind() -> None:
         "line": 2,
         "column": 3,
         "element": "/rss/channel/item[1]",
-        "remedy": "add a <guid>",
+        "url": RULES["RSS041"].kind.source,
+        "fix": "add a <guid>",
     }
-    assert parsed[1]["line"] is parsed[1]["remedy"] is None
+    assert parsed[1]["line"] is parsed[1]["fix"] is None
     assert json.loads(to_json([])) == []
 
 

@@ -19,17 +19,28 @@ import click
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
     default="text",
     show_default=True,
     help="How to print the findings.",
 )
+@click.option("--statistics", is_flag=True, help="Print how often each rule found something.")
+@click.option("--output", "-o", metavar="FILE", help="Write the report to FILE.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
     default="error",
     show_default=True,
     help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--stdin-name", metavar="NAME", default="<stdin>", help="What to call the feed read from -."
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Use at most N processes.  [default: as many as save time]",
 )
 @click.pass_context
 def command(
@@ -38,57 +49,65 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     form: str,
+    statistics: bool,
+    output: str | None,
     fail_on: str,
+    stdin_name: str,
+    jobs: int | None,
 ) -> None:
     """Judge feeds by the rules of RSS, of PSP-1 and of Apple Podcasts.
 
-    PATH is a feed file; without one, the feeds of the workspace are judged. "podfeed explain
-    CODE" tells what a finding means.
+    PATH is a feed, a folder of feeds, a pattern such as "feeds/**/*.xml", or - for standard
+    input; without one, the workspace is judged. "podfeed explain CODE" tells what a finding
+    means.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage or unreadable.
     """
-    import os
-    import shutil
     import sys
     from datetime import UTC, datetime
     from pathlib import Path
 
     from podfeed.checking import Selection, check_feeds, check_workspace
     from podfeed.cli.common import Settings, now, progress
+    from podfeed.cli.reporting import deliver, require_sense
     from podfeed.findings import Severity
-    from podfeed.reports import summary, to_json, to_text
+    from podfeed.rules import LIMIT
+    from podfeed.targets import find_targets
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
-    root = Path(settings.folder)
     moment = datetime.fromtimestamp(now(), UTC)
     selection = Selection(moment, _split(select), _split(ignore))
-    files: dict[str, Path] = {}
+    targets = find_targets(
+        paths, stdin=lambda: sys.stdin.buffer.read(LIMIT + 1), stdin_name=stdin_name
+    )
+    inputs = {target.shown: target for target in targets}
+    require_sense(form, statistics=statistics, output=output, inputs=set(inputs))
+    root = Path() if paths else Path(settings.folder)
     if paths:
-        named = [(Path(path), Path(path).as_posix()) for path in paths]
-        checked = check_feeds(named, selection)
-        files.update((shown, path) for path, shown in named)
+        with progress("Checking", quiet=form != "text" or len(targets) < 20) as show:
+            checked = check_feeds(targets, selection, jobs=jobs, progress=show)
     else:
         with progress("Probing", quiet=form != "text") as show:
             checked = check_workspace(root, selection, progress=show)
 
     def source(path: str) -> bytes | None:
+        data = inputs[path].data if path in inputs else None
         try:
-            return (files.get(path) or root / path).read_bytes()
+            return (root / path).read_bytes() if data is None else data
         except OSError:
             return None
 
-    if form == "json":
-        click.echo(to_json(checked.findings))
-    else:
-        terminal = sys.stdout.isatty()
-        colour = terminal and not os.environ.get("NO_COLOR")
-        width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
-        if checked.findings:
-            text = to_text(checked.findings, source=source, colour=colour, width=width)
-            click.echo(f"{text}\n")
-        click.echo(summary(checked.findings, feeds=checked.feeds, episodes=checked.episodes))
-    least = Severity(fail_on).rank
-    if any(finding.severity.rank <= least for finding in checked.findings):
+    least = Severity(fail_on)
+    deliver(
+        checked,
+        form=form,
+        root=root,
+        source=source,
+        statistics=statistics,
+        output=output,
+        fail_on=least,
+    )
+    if any(finding.severity.rank <= least.rank for finding in checked.findings):
         ctx.exit(1)
 
 

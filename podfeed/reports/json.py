@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from podfeed.findings import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def to_json(findings: Iterable[Finding]) -> str:
-    """A list of objects with code, name, severity, message, path, line, column, element, remedy.
+    """A list of objects with code, name, severity, message, path, line, column, element, url, fix.
 
-    What is not known is null.
+    ``element`` is an XPath, ``url`` the document that the rule comes from, ``fix`` what to do,
+    in words. What is not known is null.
     """
     return json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=2)
 
@@ -29,5 +32,6 @@ def _plain(finding: Finding) -> dict[str, str | int | None]:
         "line": finding.line,
         "column": finding.column,
         "element": finding.element,
-        "remedy": finding.remedy,
+        "url": KINDS[finding.code].source,
+        "fix": finding.remedy,
     }
