@@ -50,7 +50,6 @@ def _read(folder: str, source: str) -> tuple[dict[str, Any], list[Finding]]:
 
     from podfeed import manifest
     from podfeed.errors import UsageError, did_you_mean
-    from podfeed.workspace import open_workspace
 
     known = manifest.shows_in(folder)
     if source in known:
@@ -61,6 +60,8 @@ def _read(folder: str, source: str) -> tuple[dict[str, Any], list[Finding]]:
     if path.exists():
         return _of_listing(path)
     if not known and "." not in source and os.path.lexists(Path(folder, "seeds")):
+        from podfeed.workspace import open_workspace
+
         open_workspace(Path(folder))  # says why nothing is found there
     here = f"the shows here are {', '.join(known)}" if known else "name a listing file"
     raise UsageError(

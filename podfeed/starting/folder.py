@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from podfeed import scan
 from podfeed.claims import is_audio
 from podfeed.errors import UsageError
-from podfeed.files import reading_problem
+from podfeed.files import reading_problem, reading_remedy
 from podfeed.probes import artwork, audio
 from podfeed.starting import pages
 from podfeed.starting.draft import Draft
@@ -104,7 +104,7 @@ def _audio_in(folder: Path) -> tuple[list[scan.Seen], scan.Scan]:
         next(iter(folder.iterdir()), None)
     except OSError as reason:
         raise UsageError(
-            reading_problem(reason), path=str(folder), remedy="let yourself read it"
+            reading_problem(reason), path=str(folder), remedy=reading_remedy(reason)
         ) from reason
     seen = scan.scan(str(folder))
     found = [file for file in seen.files if is_audio(file.path)]
