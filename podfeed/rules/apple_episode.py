@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from podfeed.errors import did_you_mean
@@ -13,9 +14,8 @@ from podfeed.rules.engine.urls import extension
 from podfeed.values import Duration
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import Brief, Feed, Item
+    from podfeed.rules.engine.facts import Brief, Feed
 
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 _APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
@@ -24,7 +24,6 @@ EXTENSIONS = ("mp3", "m4a", "mp4", "m4v", "mov", "pdf")
 """The file name extensions that Apple lists; epub, once among them, is let pass."""
 
 _LISTED = frozenset((*EXTENSIONS, "epub"))
-_NUMBER = re.compile(r"0*[1-9]\d*", re.ASCII)
 _DURATION = re.compile(r"\d+(?::[0-5]?\d(?::[0-5]?\d)?)?(?:\.\d+)?", re.ASCII)
 
 
@@ -32,10 +31,10 @@ _DURATION = re.compile(r"\d+(?::[0-5]?\d(?::[0-5]?\d)?)?(?:\.\d+)?", re.ASCII)
     "APL030",
     "extension-unlisted",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source=_APPLE,
 )
-def extension_unlisted(enclosure: _Element, item: Item) -> Hits:
+def extension_unlisted(feed: Feed) -> Hits:
     """The address of an enclosure does not end in an extension that Apple knows.
 
     Apple goes by the end of the path alone, before any `?`: other episodes are not listed.
@@ -56,23 +55,25 @@ def extension_unlisted(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    url = (enclosure.get("url") or "").strip()
-    if url and url[-4:] != ".mp3" and "://" in url:
-        found = extension(url)
+    remedy = f"end its path in one of {', '.join(EXTENSIONS)}"
+    for brief in feed.briefs:
+        if brief.url[-4:] == ".mp3" or "://" not in brief.url:
+            continue
+        found = extension(brief.url)
         if found not in _LISTED:
             what = f"ends in .{found}" if found else "has no file name extension"
-            message = f"the audio address of {item.called} {what}; Apple does not list it"
-            yield Hit(enclosure, message, f"end its path in one of {', '.join(EXTENSIONS)}", "url")
+            message = f"the audio address of {brief.called} {what}; Apple does not list it"
+            yield Hit(brief.at("enclosure"), message, remedy, "url")
 
 
 @rule(
     "APL031",
     "duration-missing",
     Severity.WARNING,
-    on="item",
+    on="items",
     source=f"{_PSP}#recommended-item-elements",
 )
-def duration_missing(item: Item) -> Hits:
+def duration_missing(feed: Feed) -> Hits:
     """An episode does not say how long it is.
 
     Listeners see no length before they download, and cannot fit it into their way to work.
@@ -89,18 +90,20 @@ def duration_missing(item: Item) -> Hits:
     <item><itunes:duration>754</itunes:duration></item>
     ```
     """
-    if "itunes:duration" not in item.first and "enclosure" in item.first:
-        yield Hit(None, f"{item.called} has no duration", "add an <itunes:duration> in seconds")
+    for brief in feed.briefs:
+        if not brief.duration and brief.has_enclosure:
+            message = f"{brief.called} has no duration"
+            yield Hit(brief.at(), message, "add an <itunes:duration> in seconds")
 
 
 @rule(
     "APL032",
     "duration-unreadable",
     Severity.ERROR,
-    on="item/itunes:duration",
+    on="items",
     source="https://validator.w3.org/feed/docs/error/InvalidDuration.html",
 )
-def duration_unreadable(duration: _Element, item: Item) -> Hits:
+def duration_unreadable(feed: Feed) -> Hits:
     """A duration is neither a number of seconds nor H:MM:SS nor MM:SS.
 
     Apps show a wrong length or none, and may take the episode for broken. More than 59 minutes
@@ -118,32 +121,26 @@ def duration_unreadable(duration: _Element, item: Item) -> Hits:
     <item><itunes:duration>754</itunes:duration></item>
     ```
     """
-    text = duration.text or ""
-    if text.isdigit() and text.isascii():
-        return
-    text = text.strip()
-    if not text:
-        message = f"the duration of {item.called} is empty"
-        yield Hit(duration, message, "write it in seconds", severity=Severity.WARNING)
-    elif not _DURATION.fullmatch(text):
-        try:
+    for brief in feed.briefs:
+        text = brief.duration
+        if not text or (text.isdigit() and text.isascii()) or _DURATION.fullmatch(text):
+            continue
+        message, remedy, severity = f"{quoted(text)} is no duration", "write it in seconds", None
+        with suppress(ValueError):
             meant = Duration.parse(text)
-        except ValueError:
-            yield Hit(duration, f"{quoted(text)} is no duration", "write it in seconds")
-        else:
             message = f"{quoted(text)} is an odd way to write {meant}"
-            remedy = f"write {round(meant)}, the seconds"
-            yield Hit(duration, message, remedy, severity=Severity.WARNING)
+            remedy, severity = f"write {round(meant)}, the seconds", Severity.WARNING
+        yield Hit(brief.at("itunes:duration"), message, remedy, severity=severity)
 
 
 @rule(
     "APL033",
     "number-value",
     Severity.WARNING,
-    on="item/itunes:episode item/itunes:season",
+    on="items",
     source=f"{_PSP}#item-itunes-episode",
 )
-def number_value(number: _Element, item: Item) -> Hits:
+def number_value(feed: Feed) -> Hits:
     """The number of an episode or season is no whole number above zero.
 
     Apps ignore it, so that the episode loses its place.
@@ -160,21 +157,21 @@ def number_value(number: _Element, item: Item) -> Hits:
     <item><itunes:episode>1</itunes:episode></item>
     ```
     """
-    text = (number.text or "").strip()
-    if not _NUMBER.fullmatch(text):
-        name = item.feed.name(number.tag)
-        message = f"{name} is {quoted(text)}" if text else f"{name} is empty"
-        yield Hit(number, message, "write a whole number from 1, or take it out")
+    remedy = "write a whole number from 1, or take it out"
+    for brief in feed.briefs:
+        for name, text in (("itunes:season", brief.season), ("itunes:episode", brief.episode)):
+            if text and not (text.isascii() and text.isdigit() and text.strip("0")):
+                yield Hit(brief.at(name), f"{name} is {quoted(text)}", remedy)
 
 
 @rule(
     "APL034",
     "episode-type-value",
     Severity.WARNING,
-    on="item/itunes:episodeType",
+    on="items",
     source=f"{_PSP}#item-itunes-episode-type",
 )
-def episode_type_value(kind: _Element, item: Item) -> Hits:
+def episode_type_value(feed: Feed) -> Hits:
     """`itunes:episodeType` is neither full nor trailer nor bonus.
 
     Apps take it for full: a trailer stands among the episodes.
@@ -191,13 +188,12 @@ def episode_type_value(kind: _Element, item: Item) -> Hits:
     <item><itunes:episodeType>trailer</itunes:episodeType></item>
     ```
     """
-    text = kind.text
-    if text != "full":
-        text = (text or "").strip()
-        if text.lower() not in ("full", "trailer", "bonus"):
-            kinds = ("full", "trailer", "bonus")
-            remedy = did_you_mean(text, kinds) or "write full, trailer or bonus"
-            yield Hit(kind, f"itunes:episodeType is {quoted(text)}", remedy)
+    kinds = ("full", "trailer", "bonus")
+    for brief in feed.briefs:
+        if brief.type and brief.type.lower() not in kinds:
+            remedy = did_you_mean(brief.type, kinds) or "write full, trailer or bonus"
+            message = f"itunes:episodeType is {quoted(brief.type)}"
+            yield Hit(brief.at("itunes:episodeType"), message, remedy)
 
 
 @rule(
@@ -233,7 +229,7 @@ def serial_without_number(feed: Feed) -> Hits:
                 yield Hit(brief.at(), message, "add an <itunes:episode>")
 
 
-@rule("APL036", "same-number", Severity.WARNING, on="feed", source=_APPLE)
+@rule("APL036", "same-number", Severity.WARNING, on="items", source=_APPLE)
 def number_twice(feed: Feed) -> Hits:
     """Two full episodes have the same season and number.
 
@@ -269,8 +265,8 @@ _IN_TITLE = re.compile(
 )
 
 
-@rule("APL037", "number-in-title", Severity.INFO, on="item/title", source=f"{_PSP}#item-title")
-def number_in_title(title: _Element, item: Item) -> Hits:
+@rule("APL037", "number-in-title", Severity.INFO, on="items", source=f"{_PSP}#item-title")
+def number_in_title(feed: Feed) -> Hits:
     """The title begins with the number of the episode.
 
     There is an element for it, which apps show beside the title: listeners read it twice, and
@@ -288,10 +284,10 @@ def number_in_title(title: _Element, item: Item) -> Hits:
     <item><title>Oolong</title><itunes:episode>12</itunes:episode></item>
     ```
     """
-    text = title.text
-    if text and text[0] in "sSeE# \n\t\r" and _IN_TITLE.match(text := text.strip()):
-        message = f"the title {quoted(text)} begins with its number"
-        yield Hit(title, message, "put the number into <itunes:episode>")
+    for brief in feed.briefs:
+        if brief.title[:1] in "sSeE#" and _IN_TITLE.match(brief.title):
+            message = f"the title {quoted(brief.title)} begins with its number"
+            yield Hit(brief.at("title"), message, "put the number into <itunes:episode>")
 
 
 @rule(
@@ -333,7 +329,7 @@ def episode_explicit_missing(feed: Feed) -> Hits:
             yield Hit(silent[0].at(), message, "add an <itunes:explicit> to each episode")
 
 
-@rule("APL039", "title-twice", Severity.INFO, on="feed", source=f"{_PSP}#item-title")
+@rule("APL039", "title-twice", Severity.INFO, on="items", source=f"{_PSP}#item-title")
 def title_twice(feed: Feed) -> Hits:
     """Two episodes have the same title.
 
@@ -366,7 +362,7 @@ def title_twice(feed: Feed) -> Hits:
     "APL040",
     "address-not-https",
     Severity.INFO,
-    on="feed",
+    on="items",
     source="https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
 )
 def address_not_https(feed: Feed) -> Hits:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from podfeed.categories import CATEGORIES, OBSOLETE, OBSOLETE_SUBCATEGORIES
 from podfeed.errors import did_you_mean, nearest
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import quoted
-from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.facts import images, quoted
+from podfeed.rules.engine.registry import Hit, Hits, Spot, rule
 from podfeed.rules.engine.urls import url_problem
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ def cover_missing(channel: Channel) -> Hits:
     "APL002",
     "image-without-href",
     Severity.ERROR,
-    on="itunes:image",
+    on="items",
     source=f"{_PSP}#channel-itunes-image",
 )
-def image_without_href(image: _Element, owner: Owner) -> Hits:
+def image_without_href(feed: Feed) -> Hits:
     """The address of an image is not in `href`, or is none.
 
     Apps look nowhere else: the show is refused, or has no cover.
@@ -73,15 +73,15 @@ def image_without_href(image: _Element, owner: Owner) -> Hits:
     <channel><itunes:image href="https://podcasts.example/cover-3000.jpg"/></channel>
     ```
     """
-    href = (image.get("href") or "").strip()
-    severity = None if owner.name == "channel" else Severity.WARNING
-    if not href:
-        what = "<itunes:image> has no href"
-        yield Hit(image, what, "write <itunes:image href=…/>", severity=severity)
-    elif problem := url_problem(href):
-        what = f"the image address {quoted(href)} {problem}"
-        soft = severity or (Severity.WARNING if "percent" in problem else None)
-        yield Hit(image, what, "write it in full, https://…", "href", soft)
+    for href, node in images(feed):
+        severity = Severity.WARNING if isinstance(node, Spot) else None
+        if not href:
+            what = "<itunes:image> has no href"
+            yield Hit(node, what, "write <itunes:image href=…/>", severity=severity)
+        elif problem := url_problem(href):
+            what = f"the image address {quoted(href)} {problem}"
+            soft = severity or (Severity.WARNING if "percent" in problem else None)
+            yield Hit(node, what, "write it in full, https://…", "href", soft)
 
 
 @rule(
@@ -277,10 +277,10 @@ _DATED = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}
     "APL008",
     "explicit-value",
     Severity.ERROR,
-    on="itunes:explicit",
+    on="items",
     source=f"{_PSP}#channel-itunes-explicit",
 )
-def explicit_value(explicit: _Element, owner: Owner) -> Hits:
+def explicit_value(feed: Feed) -> Hits:
     """`itunes:explicit` is neither true nor false.
 
     Apple refuses the show, or hides the episode from everybody who filters.
@@ -297,17 +297,22 @@ def explicit_value(explicit: _Element, owner: Owner) -> Hits:
     <channel><itunes:explicit>false</itunes:explicit></channel>
     ```
     """
-    text = explicit.text
-    if text in _RIGHT:
-        return
-    lower = (text or "").strip().lower()
+    element = feed.channel.first.get("itunes:explicit") if feed.channel is not None else None
+    if element is not None:
+        yield from _explicit(element.text or "", element)
+    for brief in feed.briefs:
+        if brief.explicit and brief.explicit not in _RIGHT:
+            yield from _explicit(brief.explicit, brief.at("itunes:explicit"))
+
+
+def _explicit(text: str, node: _Element | Spot) -> Hits:
+    lower = text.strip().lower()
     if lower not in _RIGHT and lower not in _DATED:
         message = f"itunes:explicit is {quoted(lower)}" if lower else "itunes:explicit is empty"
-        severity = None if lower or owner.name == "channel" else Severity.WARNING
-        yield Hit(explicit, message, "write true or false", severity=severity)
+        yield Hit(node, message, "write true or false")
     elif text != lower:
-        message = f"itunes:explicit is {quoted(text or '')}, with blanks or capitals"
-        yield Hit(explicit, message, f"write {_DATED.get(lower, lower)}", severity=Severity.INFO)
+        message = f"itunes:explicit is {quoted(text)}, with blanks or capitals"
+        yield Hit(node, message, f"write {_DATED.get(lower, lower)}", severity=Severity.INFO)
 
 
 @rule(
@@ -336,11 +341,11 @@ def explicit_dated(feed: Feed) -> Hits:
     """
     if feed.channel is None:
         return
-    dated = [brief for brief in feed.briefs if brief.explicit in _DATED]
+    dated = [brief for brief in feed.briefs if brief.explicit.lower() in _DATED]
     stated = feed.channel.text("itunes:explicit").lower()
     count = len(dated) + (stated in _DATED)
     if count:
-        value = stated if stated in _DATED else dated[0].explicit
+        value = stated if stated in _DATED else dated[0].explicit.lower()
         node = feed.channel.first["itunes:explicit"] if stated in _DATED else None
         times = f" ({count:,} times in this feed)" if count > 1 else ""
         message = f"itunes:explicit {quoted(value)} is the old way to say {_DATED[value]}{times}"
@@ -552,7 +557,7 @@ _ONCE_NAMES = tuple(f"itunes:{name}" for name in _ONCE)
     "APL016",
     "itunes-twice",
     Severity.WARNING,
-    on="channel item",
+    on="repeated",
     source="https://github.com/w3c/feedvalidator/blob/main/src/feedvalidator/itunes.py",
 )
 def itunes_twice(owner: Owner) -> Hits:
@@ -574,7 +579,6 @@ def itunes_twice(owner: Owner) -> Hits:
     <channel><itunes:author>Ann Author, Bob Author</itunes:author></channel>
     ```
     """
-    if owner.more is not None:
-        for name in _ONCE_NAMES:
-            for extra in owner.more.get(name, ()):
-                yield Hit(extra, f"a second <{name}>", "keep one of them")
+    for name in _ONCE_NAMES:
+        for extra in owner.all(name)[1:]:
+            yield Hit(extra, f"a second <{name}>", "keep one of them")

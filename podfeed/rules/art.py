@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import quoted
+from podfeed.rules.engine.facts import images, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import extension
 from podfeed.values import ByteSize
@@ -13,7 +13,7 @@ from podfeed.values import ByteSize
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import ArtworkFacts, Owner
+    from podfeed.rules.engine.facts import ArtworkFacts, Feed, Owner
 
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 _APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
@@ -36,8 +36,8 @@ def _fallback(owner: Owner) -> Severity | None:
     return None if owner.name == "channel" else Severity.WARNING
 
 
-@rule("ART100", "image-extension", Severity.WARNING, on="itunes:image", source=_APPLE)
-def image_extension(image: _Element, owner: Owner) -> Hits:
+@rule("ART100", "image-extension", Severity.WARNING, on="items", source=_APPLE)
+def image_extension(feed: Feed) -> Hits:
     """The address of an image ends in the extension of another format than JPEG or PNG.
 
     Apps take these two; anything else may be shown as a grey square.
@@ -54,11 +54,9 @@ def image_extension(image: _Element, owner: Owner) -> Hits:
     <channel><itunes:image href="https://podcasts.example/cover-3000.jpg"/></channel>
     ```
     """
-    href = image.get("href")
-    if href and href[-4:] != ".jpg":
-        found = extension(href.strip())
-        if found in _OTHER:
-            yield Hit(image, f"the image is a .{found}", "make it a JPEG or PNG", "href")
+    for href, node in images(feed):
+        if href[-4:] != ".jpg" and (found := extension(href)) in _OTHER:
+            yield Hit(node, f"the image is a .{found}", "make it a JPEG or PNG", "href")
 
 
 @rule(

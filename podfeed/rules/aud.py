@@ -11,9 +11,9 @@ from podfeed.rules.engine.urls import extension
 from podfeed.values import Duration, MediaType
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from collections.abc import Iterator
 
-    from podfeed.rules.engine.facts import AudioFacts, Item
+    from podfeed.rules.engine.facts import AudioFacts, Brief, Feed
 
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 _APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
@@ -53,10 +53,10 @@ SAME = (
     "AUD100",
     "type-and-extension",
     Severity.WARNING,
-    on="item/enclosure",
+    on="items",
     source=_APPLE,
 )
-def type_and_extension(enclosure: _Element, item: Item) -> Hits:
+def type_and_extension(feed: Feed) -> Hits:
     """The type of an enclosure does not fit the extension of its file.
 
     Players choose by one or by the other; one of them is wrong, and there the episode does
@@ -78,25 +78,26 @@ def type_and_extension(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    kind = enclosure.get("type")
-    url = enclosure.get("url")
-    if kind and url and not (kind == "audio/mpeg" and url[-4:] == ".mp3"):
+    for brief in feed.briefs:
+        url, kind = brief.url, brief.media_type
+        if kind == "audio/mpeg" and url[-4:] == ".mp3":
+            continue
         essence = _essence(kind)
-        found = extension(url.strip())
+        found = extension(url)
         fitting = TYPES.get(found)
         if fitting and essence and essence not in fitting and WRONG.get(essence) not in fitting:
             message = f"the type {quoted(kind)} does not fit the extension .{found}"
-            yield Hit(enclosure, message, f'write type="{fitting[0]}"', "type")
+            yield Hit(brief.at("enclosure"), message, f'write type="{fitting[0]}"', "type")
 
 
 @rule(
     "AUD101",
     "type-nonstandard",
     Severity.WARNING,
-    on="item/enclosure",
+    on="items",
     source=_APPLE,
 )
-def type_nonstandard(enclosure: _Element, item: Item) -> Hits:
+def type_nonstandard(feed: Feed) -> Hits:
     """The type of an enclosure is a common misnomer, or no type at all.
 
     Strict apps do not take the episode for audio, and do not list it.
@@ -117,14 +118,17 @@ def type_nonstandard(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    kind = enclosure.get("type")
-    if kind and kind != "audio/mpeg" and (kind := kind.strip()):
+    for brief in feed.briefs:
+        kind = brief.media_type
+        if not kind or kind == "audio/mpeg":
+            continue
+        spot = brief.at("enclosure")
         essence = _essence(kind)
         if not essence:
-            yield Hit(enclosure, f"{quoted(kind)} is no media type", 'as in "audio/mpeg"', "type")
+            yield Hit(spot, f"{quoted(kind)} is no media type", 'as in "audio/mpeg"', "type")
         elif right := WRONG.get(essence):
             message = f"the type {quoted(kind)} is on no list"
-            yield Hit(enclosure, message, f'write type="{right}"', "type")
+            yield Hit(spot, message, f'write type="{right}"', "type")
 
 
 def _essence(kind: str) -> str:
@@ -135,20 +139,23 @@ def _essence(kind: str) -> str:
         return ""
 
 
-def _facts(enclosure: _Element, item: Item) -> AudioFacts | None:
-    audio = item.feed.media.audio
-    return audio.get((enclosure.get("url") or "").strip()) if audio else None
+def _known(feed: Feed) -> Iterator[tuple[Brief, AudioFacts]]:
+    """The items of whose files something is known."""
+    for brief in feed.briefs:
+        facts = feed.media.audio.get(brief.url)
+        if facts is not None:
+            yield brief, facts
 
 
 @rule(
     "AUD110",
     "length-differs",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source=f"{_PSP}#item-enclosure",
     needs="media",
 )
-def length_differs(enclosure: _Element, item: Item) -> Hits:
+def length_differs(feed: Feed) -> Hits:
     """The length of an enclosure is not the size of the file.
 
     Apps that check it take the download for broken, and start it again and again.
@@ -169,23 +176,23 @@ def length_differs(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    facts = _facts(enclosure, item)
-    if facts is not None and facts.length is not None:
-        stated = (enclosure.get("length") or "").strip()
-        if stated.isascii() and stated.isdigit() and stated.lstrip("0") != str(facts.length):
+    for brief, facts in _known(feed):
+        stated = brief.length
+        number = stated.isascii() and stated.isdigit()
+        if number and facts.length is not None and stated.lstrip("0") != str(facts.length):
             message = f"the length is {stated[:20]}, and the file has {facts.length} bytes"
-            yield Hit(enclosure, message, f'write length="{facts.length}"', "length")
+            yield Hit(brief.at("enclosure"), message, f'write length="{facts.length}"', "length")
 
 
 @rule(
     "AUD111",
     "type-differs",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source=_APPLE,
     needs="media",
 )
-def type_differs(enclosure: _Element, item: Item) -> Hits:
+def type_differs(feed: Feed) -> Hits:
     """The type of an enclosure is not that of the file's bytes.
 
     Players choose a decoder by it: the episode does not play.
@@ -206,14 +213,14 @@ def type_differs(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    facts = _facts(enclosure, item)
-    if facts is not None and facts.type is not None:
-        stated = _essence(enclosure.get("type") or "")
-        stated = WRONG.get(stated, stated)
-        same = any(stated in alike and facts.type in alike for alike in SAME)
-        if stated and stated != facts.type and not same:
-            message = f"the type is {quoted(stated)}, and the file is {facts.type}"
-            yield Hit(enclosure, message, f'write type="{facts.type}"', "type")
+    for brief, facts in _known(feed):
+        if facts.type is not None:
+            stated = _essence(brief.media_type)
+            stated = WRONG.get(stated, stated)
+            same = any(stated in alike and facts.type in alike for alike in SAME)
+            if stated and stated != facts.type and not same:
+                message = f"the type is {quoted(stated)}, and the file is {facts.type}"
+                yield Hit(brief.at("enclosure"), message, f'write type="{facts.type}"', "type")
 
 
 _TOLERANCE = 2.0
@@ -224,11 +231,11 @@ _TOLERANCE = 2.0
     "AUD112",
     "duration-differs",
     Severity.WARNING,
-    on="item/itunes:duration",
+    on="items",
     source=_APPLE,
     needs="media",
 )
-def duration_differs(duration: _Element, item: Item) -> Hits:
+def duration_differs(feed: Feed) -> Hits:
     """The duration of an episode is not that of the file, by more than two seconds.
 
     Apps show the stated one until they have the file: the end comes early, or never.
@@ -251,30 +258,27 @@ def duration_differs(duration: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    enclosure = item.first.get("enclosure")
-    facts = _facts(enclosure, item) if enclosure is not None else None
-    if facts is None or facts.duration is None:
-        return
-    text = (duration.text or "").strip()
-    try:
-        stated = Duration.parse(text)
-    except ValueError:
-        return
-    if abs(stated - facts.duration) > _TOLERANCE:
-        real = round(facts.duration)
-        message = f"the duration is {quoted(text)}, and the file lasts {Duration(real)}"
-        yield Hit(duration, message, f"write {real}")
+    for brief, facts in _known(feed):
+        try:
+            stated = Duration.parse(brief.duration)
+        except ValueError:
+            continue
+        if facts.duration is not None and abs(stated - facts.duration) > _TOLERANCE:
+            real = round(facts.duration)
+            said = quoted(brief.duration)
+            message = f"the duration is {said}, and the file lasts {Duration(real)}"
+            yield Hit(brief.at("itunes:duration"), message, f"write {real}")
 
 
 @rule(
     "AUD113",
     "audio-missing",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source=f"{_PSP}#item-enclosure",
     needs="media",
 )
-def audio_missing(enclosure: _Element, item: Item) -> Hits:
+def audio_missing(feed: Feed) -> Hits:
     """There is no file where the enclosure points to.
 
     The episode is listed and does not play.
@@ -295,7 +299,8 @@ def audio_missing(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    url = (enclosure.get("url") or "").strip()
-    if url in item.feed.media.missing:
-        message = f"there is no file behind the audio address {quoted(url)}"
-        yield Hit(enclosure, message, "put the file there, or build again", "url")
+    for brief in feed.briefs:
+        if brief.url in feed.media.missing:
+            message = f"there is no file behind the audio address {quoted(brief.url)}"
+            spot = brief.at("enclosure")
+            yield Hit(spot, message, "put the file there, or build again", "url")

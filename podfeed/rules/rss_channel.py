@@ -156,10 +156,10 @@ _ONCE = (
     "RSS024",
     "channel-child-twice",
     Severity.WARNING,
-    on="channel",
+    on="repeated",
     source=f"{_PROFILE}#element-channel",
 )
-def channel_child_twice(channel: Channel) -> Hits:
+def channel_child_twice(owner: Owner) -> Hits:
     """An element of the channel that may stand once stands there twice.
 
     Some apps take the first and some the last, so that listeners see different shows.
@@ -176,9 +176,9 @@ def channel_child_twice(channel: Channel) -> Hits:
     <channel><title>Tea Time</title></channel>
     ```
     """
-    if channel.more is not None:
+    if owner.name == "channel":
         for name in _ONCE:
-            for extra in channel.more.get(name, ()):
+            for extra in owner.all(name)[1:]:
                 yield Hit(extra, f"<{name}> stands in the channel already", "keep one of them")
 
 

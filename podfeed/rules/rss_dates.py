@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import Brief, Channel, Feed, Item, Owner
+    from podfeed.rules.engine.facts import Brief, Channel, Feed
+    from podfeed.rules.engine.registry import Spot
 
 _DATES = "https://www.rssboard.org/rss-profile#data-types-datetime"
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
@@ -39,10 +40,10 @@ def _unreadable(text: str) -> tuple[str, str]:
     "RSS060",
     "date-unreadable",
     Severity.ERROR,
-    on="item/pubDate",
+    on="items",
     source="https://podcasters.apple.com/support/823-podcast-requirements",
 )
-def date_unreadable(date: _Element, item: Item) -> Hits:
+def date_unreadable(feed: Feed) -> Hits:
     """The date of an episode is not in the form that feeds use, or does not exist.
 
     Apps ignore it: the episode goes to the end of the list, or is shown as of today.
@@ -59,9 +60,9 @@ def date_unreadable(date: _Element, item: Item) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    text = (date.text or "").strip()
-    if parse_rfc2822(text) is None:
-        yield Hit(date, *_unreadable(text))
+    for brief in feed.briefs:
+        if brief.published is None and brief.date:
+            yield Hit(brief.at("pubDate"), *_unreadable(brief.date))
 
 
 @rule(
@@ -95,10 +96,10 @@ def show_date_unreadable(date: _Element, channel: Channel) -> Hits:
     "RSS062",
     "weekday-wrong",
     Severity.WARNING,
-    on="pubDate lastBuildDate",
+    on="items",
     source="https://validator.w3.org/feed/docs/error/IncorrectDOW.html",
 )
-def weekday_wrong(date: _Element, owner: Owner) -> Hits:
+def weekday_wrong(feed: Feed) -> Hits:
     """The weekday of a date is not that of its day.
 
     Strict readers throw the whole date away; the others show a day that may not be meant.
@@ -115,24 +116,31 @@ def weekday_wrong(date: _Element, owner: Owner) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    text = (date.text or "").strip()
+    if feed.channel is not None:
+        for name in ("pubDate", "lastBuildDate"):
+            for element in feed.channel.all(name):
+                text = (element.text or "").strip()
+                yield from _weekday(text, parse_rfc2822(text), element)
+    for brief in feed.briefs:
+        if brief.published and brief.date[:3] != DAYS[brief.published.weekday()]:
+            yield from _weekday(brief.date, brief.published, brief.at("pubDate"))
+
+
+def _weekday(text: str, moment: datetime | None, node: _Element | Spot) -> Hits:
     stated = stated_weekday(text)
-    if stated is not None:
-        moment = parse_rfc2822(text)
-        if moment is not None and moment.weekday() != stated:
-            message = f"{text.partition(',')[2].strip()[:11]} is no {text[:3].title()}"
-            yield Hit(date, message, f'write "{DAYS[moment.weekday()]}"')
+    if moment is not None and stated is not None and stated != moment.weekday():
+        message = f"{text.partition(',')[2].strip()[:11]} is no {text[:3].title()}"
+        yield Hit(node, message, f'write "{DAYS[moment.weekday()]}"')
 
 
 @rule(
     "RSS063",
     "date-missing",
     Severity.WARNING,
-    on="item",
-    without="pubDate",
+    on="items",
     source=f"{_PSP}#recommended-item-elements",
 )
-def date_missing(item: Item) -> Hits:
+def date_missing(feed: Feed) -> Hits:
     """An episode has no date.
 
     Spotify refuses it, Apple needs it to sort an episodic show, and other apps invent one.
@@ -149,18 +157,20 @@ def date_missing(item: Item) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    yield Hit(None, f"{item.called} has no date", "add a <pubDate>")
+    for brief in feed.briefs:
+        if not brief.date:
+            yield Hit(brief.at(), f"{brief.called} has no date", "add a <pubDate>")
 
 
 @rule(
     "RSS064",
     "date-in-future",
     Severity.WARNING,
-    on="item/pubDate",
+    on="items",
     source="https://www.rssboard.org/rss-profile#element-channel-item-pubdate",
     needs="now",
 )
-def date_in_future(date: _Element, item: Item) -> Hits:
+def date_in_future(feed: Feed) -> Hits:
     """An episode is dated in the future.
 
     Apps do not wait for it: subscribers get it now, and it sits on top of the list until its day.
@@ -178,20 +188,21 @@ def date_in_future(date: _Element, item: Item) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    now = item.feed.now
-    if now is not None and item.published is not None and item.published - now > timedelta(days=1):
-        message = f"{item.called} is dated in the future"
-        yield Hit(date, message, "publish it when it is due")
+    latest = feed.now + timedelta(days=1) if feed.now else None
+    for brief in feed.briefs:
+        if latest is not None and brief.published is not None and brief.published > latest:
+            message = f"{brief.called} is dated in the future"
+            yield Hit(brief.at("pubDate"), message, "publish it when it is due")
 
 
 @rule(
     "RSS065",
     "date-implausible",
     Severity.WARNING,
-    on="item/pubDate",
+    on="items",
     source="https://validator.w3.org/feed/docs/warning/ImplausibleDate.html",
 )
-def date_implausible(date: _Element, item: Item) -> Hits:
+def date_implausible(feed: Feed) -> Hits:
     """An episode is older than podcasts can be.
 
     A date of 1970 is the zero of a computer's clock: the program that wrote it had none.
@@ -209,12 +220,13 @@ def date_implausible(date: _Element, item: Item) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    if item.published is not None and item.published.year < 1990:
-        message = f"{item.called} is dated {item.published.year}"
-        yield Hit(date, message, "write the day it came out")
+    for brief in feed.briefs:
+        if brief.published is not None and brief.published.year < 1990:
+            message = f"{brief.called} is dated {brief.published.year}"
+            yield Hit(brief.at("pubDate"), message, "write the day it came out")
 
 
-@rule("RSS066", "same-date", Severity.INFO, on="feed", source=_DATES)
+@rule("RSS066", "same-date", Severity.INFO, on="items", source=_DATES)
 def same_date(feed: Feed) -> Hits:
     """Two episodes have the same date and time.
 
@@ -243,7 +255,7 @@ def same_date(feed: Feed) -> Hits:
                 yield Hit(brief.at("pubDate"), message, "set them a minute apart")
 
 
-@rule("RSS067", "out-of-order", Severity.INFO, on="feed", source=_DATES)
+@rule("RSS067", "out-of-order", Severity.INFO, on="items", source=_DATES)
 def out_of_order(feed: Feed) -> Hits:
     """The episodes are sorted neither by date nor in reverse.
 
@@ -285,8 +297,8 @@ def out_of_order(feed: Feed) -> Hits:
 _OLD = re.compile(r"\s[A-IK-Ya-ik-y]$|\s\d{2}\s+\d\d:|\s\s", re.ASCII)
 
 
-@rule("RSS068", "date-old-form", Severity.INFO, on="item/pubDate", source=_DATES)
-def date_old_form(date: _Element, item: Item) -> Hits:
+@rule("RSS068", "date-old-form", Severity.INFO, on="items", source=_DATES)
+def date_old_form(feed: Feed) -> Hits:
     """A date has a year of two digits, a military zone, or more than one blank in a row.
 
     All are allowed by the letter of RFC 822; simple readers get them wrong.
@@ -303,8 +315,9 @@ def date_old_form(date: _Element, item: Item) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    if item.published is not None:
-        text = (date.text or "").strip()
-        if _OLD.search(text):
-            remedy = f'write "{rfc2822(item.published)}"'
-            yield Hit(date, f"{quoted(text)} is in an old form", remedy)
+    for brief in feed.briefs:
+        text, moment = brief.date, brief.published
+        usual = len(text) == 31 and text[12:16].isdigit()
+        if moment is not None and not usual and _OLD.search(text):
+            remedy = f'write "{rfc2822(moment)}"'
+            yield Hit(brief.at("pubDate"), f"{quoted(text)} is in an old form", remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import quoted
+from podfeed.rules.engine.facts import Item, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import url_problem
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import Brief, Feed, Item
+    from podfeed.rules.engine.facts import Brief, Feed, Owner
 
 _PROFILE = "https://www.rssboard.org/rss-profile"
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
@@ -24,8 +24,8 @@ NO_AUDIO = frozenset(("newsletter", "blog", "publisher"))
 """Values of podcast:medium whose items need no enclosure; so do all that end in ``L``."""
 
 
-@rule("RSS040", "episode-title", Severity.ERROR, on="item", source=f"{_PSP}#item-title")
-def episode_title(item: Item) -> Hits:
+@rule("RSS040", "episode-title", Severity.ERROR, on="items", source=f"{_PSP}#item-title")
+def episode_title(feed: Feed) -> Hits:
     """An episode has no title.
 
     Apple and Spotify refuse it; other apps show an empty line.
@@ -42,19 +42,19 @@ def episode_title(item: Item) -> Hits:
     <item><title>Oolong</title></item>
     ```
     """
-    title = item.first.get("title")
-    if title is None or (not (title.text or "").strip() and not len(title)):
-        yield Hit(title, f"{item.called} has no title", "add a <title>")
+    for brief in feed.briefs:
+        if not brief.title:
+            yield Hit(brief.at(), f"{brief.called} has no title", "add a <title>")
 
 
 @rule(
     "RSS041",
     "guid-missing",
     Severity.ERROR,
-    on="item",
+    on="items",
     source="https://podcasters.apple.com/4115-technical-updates-for-hosting-providers",
 )
-def guid_missing(item: Item) -> Hits:
+def guid_missing(feed: Feed) -> Hits:
     """An episode has no guid.
 
     The guid is how an app knows an episode again. Without one it goes by the audio address,
@@ -72,17 +72,17 @@ def guid_missing(item: Item) -> Hits:
     <item><guid isPermaLink="false">b7a1f9f0-4d0c-5d6e-9c1b-2f1f3f0a8e11</guid></item>
     ```
     """
-    guid = item.first.get("guid")
-    if guid is None or not (guid.text or "").strip():
-        remedy = 'add a <guid isPermaLink="false"> that will never change'
-        yield Hit(guid, f"{item.called} has no guid", remedy)
+    remedy = 'add a <guid isPermaLink="false"> that will never change'
+    for brief in feed.briefs:
+        if not brief.guid:
+            yield Hit(brief.at(), f"{brief.called} has no guid", remedy)
 
 
 @rule(
     "RSS042",
     "guid-twice",
     Severity.ERROR,
-    on="feed",
+    on="items",
     source="https://podcasters.apple.com/4115-technical-updates-for-hosting-providers",
 )
 def guid_twice(feed: Feed) -> Hits:
@@ -124,10 +124,10 @@ def _repeated(briefs: list[Brief], field: str) -> Iterator[tuple[Brief, Brief]]:
     "RSS043",
     "guid-no-permalink",
     Severity.WARNING,
-    on="item/guid",
+    on="items",
     source=f"{_PROFILE}#element-channel-item-guid",
 )
-def guid_no_permalink(guid: _Element, item: Item) -> Hits:
+def guid_no_permalink(feed: Feed) -> Hits:
     """A guid that is no web address does not say `isPermaLink="false"`.
 
     Without that it counts as the address of the episode's page, and readers open it.
@@ -144,11 +144,11 @@ def guid_no_permalink(guid: _Element, item: Item) -> Hits:
     <item><guid isPermaLink="false">tea-1</guid></item>
     ```
     """
-    if guid.get("isPermaLink", "true") == "true":
-        text = (guid.text or "").strip()
-        if text and (problem := url_problem(text)):
-            message = f"the guid {quoted(text)} counts as a web address and {problem}"
-            yield Hit(guid, message, 'add isPermaLink="false"; leave the guid as it is')
+    remedy = 'add isPermaLink="false"; leave the guid as it is'
+    for brief in feed.briefs:
+        if brief.permalink in ("", "true") and brief.guid and (problem := url_problem(brief.guid)):
+            message = f"the guid {quoted(brief.guid)} counts as a web address and {problem}"
+            yield Hit(brief.at("guid"), message, remedy)
 
 
 @rule(
@@ -175,6 +175,8 @@ def permalink_value(guid: _Element, item: Item) -> Hits:
     <item><guid isPermaLink="false">tea-1</guid></item>
     ```
     """
+    if guid.get("isPermaLink") in ("true", "false") and len(guid.attrib) == 1:
+        return
     for key, value in guid.attrib.items():
         name = str(key)
         if name == "isPermaLink" and value not in ("true", "false"):
@@ -189,10 +191,10 @@ def permalink_value(guid: _Element, item: Item) -> Hits:
     "RSS045",
     "guid-weak",
     Severity.WARNING,
-    on="item/guid",
+    on="items",
     source="https://validator.w3.org/feed/docs/warning/NotSufficientlyUnique.html",
 )
-def guid_weak(guid: _Element, item: Item) -> Hits:
+def guid_weak(feed: Feed) -> Hits:
     """A guid is only a small number.
 
     It has to be unique in the world, not in the feed: apps that keep episodes of several
@@ -210,10 +212,11 @@ def guid_weak(guid: _Element, item: Item) -> Hits:
     <item><guid isPermaLink="false">podcasts.example/tea/12</guid></item>
     ```
     """
-    text = (guid.text or "").strip()
-    if text.isdigit() and len(text) <= 8:
-        remedy = "give new episodes a longer one; leave those that are published"
-        yield Hit(guid, f"the guid {quoted(text)} is hardly unique", remedy)
+    remedy = "give new episodes a longer one; leave those that are published"
+    for brief in feed.briefs:
+        if len(brief.guid) <= 8 and brief.guid.isdigit():
+            message = f"the guid {quoted(brief.guid)} is hardly unique"
+            yield Hit(brief.at("guid"), message, remedy)
 
 
 _ONCE = ("title", "link", "description", "author", "comments", "guid", "pubDate", "source")
@@ -223,10 +226,10 @@ _ONCE = ("title", "link", "description", "author", "comments", "guid", "pubDate"
     "RSS046",
     "item-child-twice",
     Severity.WARNING,
-    on="item",
+    on="repeated",
     source=f"{_PROFILE}#element-channel-item",
 )
-def item_child_twice(item: Item) -> Hits:
+def item_child_twice(owner: Owner) -> Hits:
     """An element of an episode that may stand once stands there twice.
 
     Some apps take the first and some the last.
@@ -243,10 +246,10 @@ def item_child_twice(item: Item) -> Hits:
     <item><title>Oolong</title></item>
     ```
     """
-    if item.more is not None:
+    if isinstance(owner, Item):
         for name in _ONCE:
-            for extra in item.more.get(name, ()):
-                yield Hit(extra, f"{item.called} has a second <{name}>", "keep one of them")
+            for extra in owner.all(name)[1:]:
+                yield Hit(extra, f"{owner.called} has a second <{name}>", "keep one of them")
 
 
 @rule("RSS047", "no-enclosure", Severity.ERROR, on="feed", source=f"{_PSP}#item-enclosure")
@@ -287,10 +290,10 @@ def no_enclosure(feed: Feed) -> Hits:
     "RSS048",
     "enclosure-incomplete",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source=f"{_PROFILE}#element-channel-item-enclosure",
 )
-def enclosure_incomplete(enclosure: _Element, item: Item) -> Hits:
+def enclosure_incomplete(feed: Feed) -> Hits:
     """An enclosure lacks its url, length or type.
 
     All three are required: Apple refuses the episode, and players without a length or a
@@ -310,22 +313,22 @@ def enclosure_incomplete(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    get = enclosure.get
-    if not (get("url") and get("length") and get("type")):
-        missing = [name for name in ("url", "length", "type") if not (get(name) or "").strip()]
-        if missing:
-            message = f"the enclosure of {item.called} has no {', no '.join(missing)}"
-            yield Hit(enclosure, message, "an <enclosure> needs url, length and type")
+    for brief in feed.briefs:
+        if brief.has_enclosure and not (brief.url and brief.length and brief.media_type):
+            parts = {"url": brief.url, "length": brief.length, "type": brief.media_type}
+            missing = [name for name, value in parts.items() if not value]
+            message = f"the enclosure of {brief.called} has no {', no '.join(missing)}"
+            yield Hit(brief.at("enclosure"), message, "an <enclosure> needs url, length and type")
 
 
 @rule(
     "RSS049",
     "enclosures-several",
     Severity.WARNING,
-    on="item",
+    on="repeated",
     source=f"{_PROFILE}#element-channel-item-enclosure",
 )
-def enclosures_several(item: Item) -> Hits:
+def enclosures_several(owner: Owner) -> Hits:
     """An episode has more than one enclosure.
 
     Apps take the first or the last, and no listener gets to choose.
@@ -347,9 +350,9 @@ def enclosures_several(item: Item) -> Hits:
     </item>
     ```
     """
-    if item.more is not None:
-        for extra in item.more.get("enclosure", ()):
-            message = f"{item.called} has more than one enclosure"
+    if isinstance(owner, Item):
+        for extra in owner.all("enclosure")[1:]:
+            message = f"{owner.called} has more than one enclosure"
             yield Hit(extra, message, "keep one; podcast:alternateEnclosure holds others")
 
 
@@ -357,7 +360,7 @@ def enclosures_several(item: Item) -> Hits:
     "RSS050",
     "enclosure-twice",
     Severity.ERROR,
-    on="feed",
+    on="items",
     source="https://podcasters.apple.com/support/823-podcast-requirements",
 )
 def enclosure_twice(feed: Feed) -> Hits:
@@ -396,10 +399,10 @@ def enclosure_twice(feed: Feed) -> Hits:
     "RSS051",
     "enclosure-url",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source="https://podcasters.apple.com/support/823-podcast-requirements",
 )
-def enclosure_url(enclosure: _Element, item: Item) -> Hits:
+def enclosure_url(feed: Feed) -> Hits:
     """The address of an enclosure is no absolute http or https address in ASCII.
 
     Apps cannot fetch it: the episode does not play. Letters outside of ASCII are a warning,
@@ -419,22 +422,22 @@ def enclosure_url(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    url = (enclosure.get("url") or "").strip()
-    if url and (problem := url_problem(url)):
-        severity = Severity.WARNING if "percent" in problem else None
-        message = f"the audio address {quoted(url)} {problem}"
-        remedy = "write it in full, https://…, with other characters percent-encoded"
-        yield Hit(enclosure, message, remedy, "url", severity)
+    remedy = "write it in full, https://…, with other characters percent-encoded"
+    for brief in feed.briefs:
+        if brief.url and (problem := url_problem(brief.url)):
+            severity = Severity.WARNING if "percent" in problem else None
+            message = f"the audio address {quoted(brief.url)} {problem}"
+            yield Hit(brief.at("enclosure"), message, remedy, "url", severity)
 
 
 @rule(
     "RSS052",
     "enclosure-length",
     Severity.ERROR,
-    on="item/enclosure",
+    on="items",
     source="https://validator.w3.org/feed/docs/error/InvalidIntegerAttribute.html",
 )
-def enclosure_length(enclosure: _Element, item: Item) -> Hits:
+def enclosure_length(feed: Feed) -> Hits:
     """The length of an enclosure is no whole number of bytes.
 
     It is the size of the file, not a time. Apps that cannot read it refuse the episode or show
@@ -456,22 +459,22 @@ def enclosure_length(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    length = enclosure.get("length")
-    if length and not (length.isascii() and length.isdigit()):
-        text = length.strip()
-        if text and not (text.isascii() and text.isdigit()):
+    remedy = "write the size of the file in bytes"
+    for brief in feed.briefs:
+        length = brief.length
+        if length and not (length.isascii() and length.isdigit()):
             message = f"the length {quoted(length)} is no whole number of bytes"
-            yield Hit(enclosure, message, "write the size of the file in bytes", "length")
+            yield Hit(brief.at("enclosure"), message, remedy, "length")
 
 
 @rule(
     "RSS053",
     "enclosure-length-zero",
     Severity.WARNING,
-    on="item/enclosure",
+    on="items",
     source=_APPLE,
 )
-def enclosure_length_zero(enclosure: _Element, item: Item) -> Hits:
+def enclosure_length_zero(feed: Feed) -> Hits:
     """The length of an enclosure is 0.
 
     That means that the size is not known. Apps then cannot tell how large the download is.
@@ -490,11 +493,8 @@ def enclosure_length_zero(enclosure: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    length = enclosure.get("length")
-    if length and length[:1] == "0" and not length.strip("0 "):
-        yield Hit(
-            enclosure,
-            f"the enclosure of {item.called} has the length 0",
-            "write the size of the file in bytes",
-            "length",
-        )
+    remedy = "write the size of the file in bytes"
+    for brief in feed.briefs:
+        if brief.length and not brief.length.strip("0"):
+            message = f"the enclosure of {brief.called} has the length 0"
+            yield Hit(brief.at("enclosure"), message, remedy, "length")

@@ -7,7 +7,7 @@ rules that judge at the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -53,17 +53,26 @@ class MediaFacts:
 
 
 class Brief(NamedTuple):
-    """What stays of an item: its number from 0, and the stripped text of what identifies it."""
+    """What stays of an item: its number from 0, and what most rules ask for, stripped.
+
+    What is absent is empty. ``url``, ``length`` and ``media_type`` are of the first enclosure.
+    """
 
     number: int
     title: str
     guid: str
+    permalink: str
     url: str
+    length: str
+    media_type: str
+    date: str
     published: datetime | None
+    duration: str
     season: str
     episode: str
     type: str
     explicit: str
+    image: str | None
     has_enclosure: bool
 
     def at(self, name: str | None = None) -> Spot:
@@ -122,15 +131,20 @@ class Channel(Owner):
     __slots__ = ()
 
 
+_READ = (
+    *("pubDate", "title", "guid", "itunes:duration"),
+    *("itunes:season", "itunes:episode", "itunes:episodeType", "itunes:explicit"),
+)
+
+
 class Item(Owner):
     """One item; ``number`` counts from 0."""
 
-    __slots__ = ("number", "published")
+    __slots__ = ("number",)
 
     def __init__(self, node: _Element, number: int, feed: Feed) -> None:
         super().__init__(node, "item", feed)
         self.number = number
-        self.published: datetime | None = None
 
     @property
     def called(self) -> str:
@@ -138,21 +152,33 @@ class Item(Owner):
         return _called(self.text("title"), self.number)
 
     def brief(self) -> Brief:
-        """What stays of it."""
-        text = self.text
-        date = text("pubDate")
-        self.published = parse_rfc2822(date) if date else None
+        """What stays of it. To be asked for once, when all children are there."""
+        get = self.first.get
+        date, title, guid, duration, season, episode, kind, explicit = [
+            (child.text or "").strip() if (child := get(name)) is not None else "" for name in _READ
+        ]
+        if not title and "title" in self.first:
+            title = " ".join("".join(map(str, self.first["title"].itertext())).split())
+        enclosure, image = get("enclosure"), get("itunes:image")
+        # One call into lxml where three would be.
+        media: Any = dict(enclosure.items()) if enclosure is not None else {}
         return Brief(
             self.number,
-            text("title"),
-            text("guid"),
-            self.attribute("enclosure", "url"),
-            self.published,
-            text("itunes:season"),
-            text("itunes:episode"),
-            text("itunes:episodeType"),
-            text("itunes:explicit").lower(),
-            "enclosure" in self.first,
+            title,
+            guid,
+            self.first["guid"].get("isPermaLink", "") if guid else "",
+            media.get("url", "").strip(),
+            media.get("length", "").strip(),
+            media.get("type", "").strip(),
+            date,
+            parse_rfc2822(date) if date else None,
+            duration,
+            season,
+            episode,
+            kind,
+            explicit,
+            (image.get("href") or "").strip() if image is not None else None,
+            enclosure is not None,
         )
 
 
@@ -194,6 +220,16 @@ class Feed:
     def is_serial(self) -> bool:
         """Whether the show says that its episodes are to be heard in order."""
         return self.channel is not None and self.channel.text("itunes:type").lower() == "serial"
+
+
+def images(feed: Feed) -> Iterator[tuple[str, _Element | Spot]]:
+    """The address of each itunes:image, empty if it has none, and where it stands."""
+    if feed.channel is not None:
+        for image in feed.channel.all("itunes:image"):
+            yield (image.get("href") or "").strip(), image
+    for brief in feed.briefs:
+        if brief.image is not None:
+            yield brief.image, brief.at("itunes:image")
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")

@@ -49,8 +49,11 @@ class Rule:
 
     - ``document``: called once, with the :class:`Document`; works even if it is no feed
     - ``item``: called with each :class:`Item`; with ``without``, only if it lacks that child
+    - ``items``: called at the end with the :class:`Feed`, to look through its ``briefs``, and
+      at its ``channel`` unless that is None; by far the cheapest way to judge what a brief has
+    - ``repeated``: called with each Item and Channel in which a name occurs more than once
     - ``channel``: called with the :class:`Channel` at its end; ``without`` as above
-    - ``feed``: called at the end, with the :class:`Feed`
+    - ``feed``: called at the end, with the :class:`Feed`, if the document does not break off
     - ``facts``: called by its own family, with facts that are no part of a feed
     - ``PARENT/ELEMENT`` or ``ELEMENT``: called with each such element and the Item or
       Channel that it stands in; names have the usual prefixes, as in ``item/itunes:image``
@@ -142,6 +145,8 @@ class Tables(NamedTuple):
 
     document: tuple[Rule, ...]
     item: tuple[Rule, ...]
+    items: tuple[Rule, ...]
+    repeated: tuple[Rule, ...]
     channel: tuple[Rule, ...]
     feed: tuple[Rule, ...]
     item_without: tuple[tuple[str, Rule], ...]
@@ -170,7 +175,7 @@ class ElementRules(dict[str, tuple[Rule, ...]]):
         return found
 
 
-_WHOLE = ("document", "item", "channel", "feed")
+_WHOLE = ("document", "item", "items", "repeated", "channel", "feed")
 
 
 @lru_cache(maxsize=16)

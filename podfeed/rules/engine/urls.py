@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-_PLAIN = re.compile(
-    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?", re.ASCII
-)
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTENSION = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*/(?:[^?#]*/)?[^/?#]*\.([A-Za-z0-9]{1,5})(?:[?#]|$)"
@@ -23,7 +22,13 @@ def url_problem(url: str, *, schemes: tuple[str, ...] | None = _WEB) -> str | No
     >>> url_problem("https://a.example/b c"), url_problem("https://a.example/é")
     ('has a blank in it', 'has characters that have to be percent-encoded')
     """
-    if _PLAIN.fullmatch(url):
+    slash = url.find("/", 8)
+    if (
+        _is_plain(url[:slash] if slash > 0 else url)
+        and url.isascii()
+        and url.isprintable()
+        and " " not in url
+    ):
         return None
     if any(c.isspace() for c in url):
         return "has a blank in it"
@@ -43,6 +48,12 @@ def url_problem(url: str, *, schemes: tuple[str, ...] | None = _WEB) -> str | No
     if not url.isascii():
         return "has characters that have to be percent-encoded"
     return None
+
+
+@lru_cache(maxsize=256)  # the addresses of a feed are mostly of one host
+def _is_plain(origin: str) -> bool:
+    """Whether this is http or https, and a host in letters and digits."""
+    return _ORIGIN.fullmatch(origin) is not None
 
 
 def extension(url: str) -> str:

@@ -36,6 +36,10 @@ _PREFIXES.update({alias: _PREFIXES[address] for alias, address in ALIASES.items(
 Report: TypeAlias = "Callable[[Rule, Hit, Owner | Feed, _Element | None], None]"
 
 
+_Known: TypeAlias = dict[Any, tuple[str, tuple[Rule, ...]]]
+"""What is known of a child by its lxml tag: its usual name, and the rules for it."""
+
+
 class NotWellFormed(Exception):  # noqa: N818 - the walk is done again, mending
     """The document cannot be parsed as it is; the message is the parser's."""
 
@@ -53,6 +57,7 @@ class Walk:
         self._report = report
         self._names: dict[str, str] = {}
         self._tables: dict[str, ElementRules] = {}
+        self._in_item: _Known = {}
         self._left = 0
         self._last_sibling: _Element | None = None
 
@@ -67,6 +72,9 @@ class Walk:
             raise NotWellFormed(reason.msg or "") from None
         except _TooMuch as reason:
             document.faults.append(Fault("size", str(reason), document.root_offset))
+        for rule in self._rules.items:
+            for hit in rule.judge(self._feed):
+                self._report(rule, hit, self._feed, None)
 
     def _read(self, data: bytes, *, mend: bool) -> _Element | None:
         """Judge the items; the root, or None if there were more than are judged."""
@@ -161,44 +169,56 @@ class Walk:
         return f"{prefix}:{local}"
 
     def _judge_item(self, item: Item) -> None:
-        self._gather(item)
+        judged = self._gather(item, self._in_item)
         self._feed.briefs.append(item.brief())
-        first, rules, report = item.first, self._rules, self._report
+        rules, report = self._rules, self._report
         for name, rule in rules.item_without:
-            if name not in first:
+            if name not in item.first:
                 for hit in rule.judge(item):
                     report(rule, hit, item, None)
         for rule in rules.item:
             for hit in rule.judge(item):
                 report(rule, hit, item, None)
-        self._judge_children(item)
+        self._judge_children(item, judged)
 
-    def _judge_children(self, owner: Owner) -> None:
-        table, report = self._table(owner.name), self._report
-        for name, child in owner.first.items():
-            for rule in table[name]:
-                for hit in rule.judge(child, owner):
-                    report(rule, hit, owner, child)
-        if owner.more is not None:
-            for name, children in owner.more.items():
-                for rule in table[name]:
-                    for child in children:
-                        for hit in rule.judge(child, owner):
-                            report(rule, hit, owner, child)
-        for child in owner.nested:
-            self._judge_nested(child, owner)
-
-    def _gather(self, owner: Owner) -> None:
-        names, first = self._names, owner.first
+    def _gather(self, owner: Owner, known: _Known) -> list[tuple[_Element, tuple[Rule, ...]]]:
+        """Give the owner its children; those that are to be judged, with their rules."""
+        first = owner.first
+        judged = []
         for child in owner.node:
             tag = child.tag
-            name = names.get(tag) or self._name(tag)
+            name, rules = known.get(tag) or self._meet(tag, owner.name, known)
             if name not in first:
                 first[name] = child
             else:
                 owner.add_more(name, child)
+            if rules:
+                judged.append((child, rules))
             if len(child):
                 owner.nested.append(child)
+        return judged
+
+    def _meet(self, tag: Any, parent: str, known: _Known) -> tuple[str, tuple[Rule, ...]]:
+        name = self._name(tag)
+        found = name, self._table(parent)[name]
+        if len(known) < _MOST_NAMES:
+            known[tag] = found
+        return found
+
+    def _judge_children(
+        self, owner: Owner, judged: list[tuple[_Element, tuple[Rule, ...]]]
+    ) -> None:
+        report = self._report
+        for child, rules in judged:
+            for rule in rules:
+                for hit in rule.judge(child, owner):
+                    report(rule, hit, owner, child)
+        if owner.more is not None:
+            for rule in self._rules.repeated:
+                for hit in rule.judge(owner):
+                    report(rule, hit, owner, None)
+        for child in owner.nested:
+            self._judge_nested(child, owner)
 
     def _judge_nested(self, parent: _Element, owner: Owner) -> None:
         """Judge what stands deeper than a child of an item or channel."""
@@ -231,7 +251,7 @@ class Walk:
         feed.channels = [child for child in root if self._name(child.tag) == "channel"]
         if feed.channels:
             channel = feed.channel = Channel(feed.channels[0], "channel", feed)
-            self._gather(channel)
+            judged = self._gather(channel, {})
             for name, rule in rules.channel_without:
                 if name not in channel.first:
                     for hit in rule.judge(channel):
@@ -239,7 +259,7 @@ class Walk:
             for rule in rules.channel:
                 for hit in rule.judge(channel):
                     report(rule, hit, channel, None)
-            self._judge_children(channel)
+            self._judge_children(channel, judged)
         for rule in rules.feed:
             for hit in rule.judge(feed):
                 report(rule, hit, feed, None)
