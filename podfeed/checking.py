@@ -1,122 +1,38 @@
-"""What ``check`` looks at: feed files, or a workspace with its sources, audio, locks and feeds."""
+"""A workspace judged whole: its sources, audio, locks and feeds, and what would be built."""
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from podfeed import scan
 from podfeed.build import look_around
 from podfeed.claims import is_audio
-from podfeed.errors import FeedError, PodfeedError, UsageError
-from podfeed.examining import examine_all
+from podfeed.errors import FeedError, UsageError
+from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
-from podfeed.findings import Finding, Kind, Severity, sort_key
+from podfeed.findings import Finding, sort_key
 from podfeed.history import Past, read_feed
 from podfeed.pipeline import Job, Options
 from podfeed.probes.cache import Cache
 from podfeed.rules import (
     LIMIT,
-    RULES,
     ArtworkFacts,
     AudioFacts,
     Made,
     MediaFacts,
     SourceFacts,
     chosen,
-    examine,
     judge_sources,
 )
 from podfeed.tracing import trace
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable
     from pathlib import Path
 
     from podfeed.models import Artwork, Audio, Network, Show
-    from podfeed.rules import Examined
-    from podfeed.targets import Target
     from podfeed.workspace import Workspace
-
-
-FEED_UNREADABLE = Kind(
-    "SRC250",
-    "feed-unreadable",
-    Severity.ERROR,
-    """
-A feed that is to be checked cannot be read.
-
-Nothing is known of it: it may be missing, closed to the one who runs the check, no regular file,
-or larger than any feed. The others are judged all the same. Where it is the only one, this is
-no finding but an error, with exit code 2.
-
-Check the name and the rights of the file.
-""",
-)
-
-
-@dataclass(slots=True)
-class Checked:
-    """What was found, in how many feeds and episodes; ``paths`` are those of the feeds."""
-
-    findings: list[Finding] = field(default_factory=list)
-    feeds: int = 0
-    episodes: int = 0
-    paths: list[str] = field(default_factory=list)
-
-    def count(self, shown: str, seen: Examined) -> None:
-        """Take in that a feed was looked at."""
-        self.feeds += 1
-        self.episodes += seen.items
-        self.paths.append(shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which rules are asked for, and the time they judge by."""
-
-    now: datetime
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-
-def check_feeds(
-    targets: Sequence[Target],
-    selection: Selection,
-    *,
-    jobs: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Checked:
-    """Lint feeds; findings come in the order of the targets.
-
-    ``jobs`` is how many processes to use at most, without it as many as pay. One of several feeds
-    that cannot be read is a finding; raises UsageError if it is the only one.
-    """
-    checked = Checked()
-    wanted = chosen((), selection.ignore)
-    with closing(examine_all(targets, _judge(selection), jobs=jobs)) as examined:
-        for number, (target, seen) in enumerate(examined, 1):
-            if not isinstance(seen, PodfeedError):
-                checked.count(target.shown, seen)
-                checked.findings += seen.findings
-            elif len(targets) == 1:
-                raise seen
-            elif FEED_UNREADABLE.code in wanted:
-                checked.findings.append(FEED_UNREADABLE.of(seen, target.shown))
-            if progress is not None:
-                progress(number, len(targets))
-    return checked
-
-
-def _judge(selection: Selection) -> partial[Examined]:
-    """The linter, with what it is to know of every feed. Raises UsageError for a wrong selector."""
-    # Told as codes of rules: another process knows no kinds that are declared elsewhere.
-    unwanted = RULES.keys() - chosen(selection.select, selection.ignore)
-    return partial(examine, now=selection.now, ignore=tuple(sorted(unwanted)))
 
 
 def _lint(
@@ -129,7 +45,7 @@ def _lint(
     past: Past | None = None,
 ) -> list[Finding]:
     """Lint one feed, count it, and keep what was found unless the caller has something to do."""
-    seen = _judge(selection)(data, path=shown, media=media, past=past)
+    seen = judge(selection)(data, path=shown, media=media, past=past)
     checked.count(shown, seen)
     if media is None:
         checked.findings += seen.findings

@@ -1,4 +1,4 @@
-"""Many feeds → what was found in each, in several processes where that is quicker."""
+"""Feeds → what was found in them, in several processes where that is quicker."""
 
 from __future__ import annotations
 
@@ -8,15 +8,96 @@ import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from podfeed.errors import PodfeedError, UsageError
-from podfeed.rules import LIMIT, Examined
+from podfeed.findings import Finding, Kind, Severity
+from podfeed.rules import LIMIT, RULES, Examined, chosen, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
+    from datetime import datetime
 
     from podfeed.targets import Target
+
+FEED_UNREADABLE = Kind(
+    "SRC250",
+    "feed-unreadable",
+    Severity.ERROR,
+    """
+A feed that is to be checked cannot be read.
+
+Nothing is known of it: it may be missing, closed to the one who runs the check, no regular file,
+or larger than any feed. The others are judged all the same. Where it is the only one, this is
+no finding but an error, with exit code 2.
+
+Check the name and the rights of the file.
+""",
+)
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found, in how many feeds and episodes; ``paths`` are those of the feeds."""
+
+    findings: list[Finding] = field(default_factory=list)
+    feeds: int = 0
+    episodes: int = 0
+    paths: list[str] = field(default_factory=list)
+
+    def count(self, shown: str, seen: Examined) -> None:
+        """Take in that a feed was looked at."""
+        self.feeds += 1
+        self.episodes += seen.items
+        self.paths.append(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules are asked for, and the time they judge by."""
+
+    now: datetime
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def check_feeds(
+    targets: Sequence[Target],
+    selection: Selection,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Checked:
+    """Lint feeds; findings come in the order of the targets.
+
+    ``jobs`` is how many processes to use at most, without it as many as pay. One of several feeds
+    that cannot be read is a finding; raises UsageError if it is the only one.
+    """
+    checked = Checked()
+    wanted = chosen((), selection.ignore)
+    with closing(examine_all(targets, judge(selection), jobs=jobs)) as examined:
+        for number, (target, seen) in enumerate(examined, 1):
+            if not isinstance(seen, PodfeedError):
+                checked.count(target.shown, seen)
+                checked.findings += seen.findings
+            elif len(targets) == 1:
+                raise seen
+            elif FEED_UNREADABLE.code in wanted:
+                checked.findings.append(FEED_UNREADABLE.of(seen, target.shown))
+            if progress is not None:
+                progress(number, len(targets))
+    return checked
+
+
+def judge(selection: Selection) -> partial[Examined]:
+    """The linter, with what it is to know of every feed. Raises UsageError for a wrong selector."""
+    # Told as codes of rules: another process knows no kinds that are declared elsewhere.
+    unwanted = RULES.keys() - chosen(selection.select, selection.ignore)
+    return partial(examine, now=selection.now, ignore=tuple(sorted(unwanted)))
+
 
 BYTES_A_PROCESS = 12_000_000
 """A process takes as long to start as one takes to judge about half of these."""
@@ -36,7 +117,7 @@ class Judge(Protocol):
 
 
 def examine_all(
-    targets: Sequence[Target], judge: Judge, *, jobs: int | None = None
+    targets: Sequence[Target], lint: Judge, *, jobs: int | None = None
 ) -> Generator[tuple[Target, Verdict], None, None]:
     """Each target with what came of it, in the order given.
 
@@ -45,10 +126,10 @@ def examine_all(
     """
     wanted = processes(targets) if jobs is None else min(jobs, len(targets))
     if wanted > 1:
-        yield from _side_by_side(targets, judge, wanted)
+        yield from _side_by_side(targets, lint, wanted)
     else:
         for target in targets:
-            yield target, _examine(target, judge)
+            yield target, _examine(target, lint)
 
 
 def processes(targets: Sequence[Target]) -> int:
@@ -63,16 +144,16 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _examine(target: Target, judge: Judge) -> Verdict:
+def _examine(target: Target, lint: Judge) -> Verdict:
     try:
         data = target.read(limit=LIMIT)
     except PodfeedError as error:
         return error
-    return judge(data, path=target.shown)
+    return lint(data, path=target.shown)
 
 
 def _side_by_side(
-    targets: Sequence[Target], judge: Judge, jobs: int
+    targets: Sequence[Target], lint: Judge, jobs: int
 ) -> Generator[tuple[Target, Verdict], None, None]:
     # Started anew and not forked: this process may have threads, and forks of those can hang.
     context = multiprocessing.get_context("spawn")
@@ -82,7 +163,7 @@ def _side_by_side(
         futures: dict[int, Future[Verdict]] = {}
         # The largest first, so that none of them is begun when all others are done.
         for number in sorted(range(len(targets)), key=lambda n: -targets[n].size):
-            futures[number] = pool.submit(_examine, targets[number], judge)
+            futures[number] = pool.submit(_examine, targets[number], lint)
         for number, target in enumerate(targets):
             yield target, futures.pop(number).result()
         pool.shutdown()

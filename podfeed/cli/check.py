@@ -67,14 +67,17 @@ def command(
     from datetime import UTC, datetime
     from pathlib import Path
 
-    from podfeed.checking import Selection, check_feeds, check_workspace
     from podfeed.cli.common import Settings, now, progress
     from podfeed.cli.reporting import deliver, require_sense
+    from podfeed.examining import Selection, check_feeds
     from podfeed.findings import Severity
     from podfeed.rules import LIMIT
     from podfeed.targets import find_targets
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
+    if select or ignore:
+        import podfeed.checking  # noqa: F401 - declares the kinds that may be named beside rules
+
     moment = datetime.fromtimestamp(now(), UTC)
     selection = Selection(moment, _split(select), _split(ignore))
     targets = find_targets(
@@ -87,6 +90,8 @@ def command(
         with progress("Checking", quiet=form != "text" or len(targets) < 20) as show:
             checked = check_feeds(targets, selection, jobs=jobs, progress=show)
     else:
+        from podfeed.checking import check_workspace
+
         with progress("Probing", quiet=form != "text") as show:
             checked = check_workspace(root, selection, progress=show)
 

@@ -28,7 +28,7 @@ from podfeed.reports import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podfeed.checking import Checked
+    from podfeed.examining import Checked
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
 """The forms of a report, as ``--format`` names them."""
