@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from podfeed.rules.engine.answers import Answer, FileFacts, Hop, WebFacts
 from podfeed.rules.engine.document import LIMIT
 from podfeed.rules.engine.facts import ArtworkFacts, AudioFacts, MediaFacts
 from podfeed.rules.engine.lint import Examined, examine, lint
 from podfeed.rules.engine.registry import RULES, Rule, chosen
+from podfeed.rules.links import Links, links
 from podfeed.rules.src import Made, SourceFacts, judge_sources
+from podfeed.rules.web_feed import judge_web
 
 FAMILIES = (
     "rss_document",
@@ -26,6 +29,11 @@ FAMILIES = (
     "art",
     "his",
     "src",
+    "web_feed",
+    "web_links",
+    "web_files",
+    "web_chapters",
+    "web_transcripts",
 )
 """The modules that hold rules; importing one registers them."""
 
@@ -36,15 +44,22 @@ __all__ = [
     "FAMILIES",
     "LIMIT",
     "RULES",
+    "Answer",
     "ArtworkFacts",
     "AudioFacts",
     "Examined",
+    "FileFacts",
+    "Hop",
+    "Links",
     "Made",
     "MediaFacts",
     "Rule",
     "SourceFacts",
+    "WebFacts",
     "chosen",
     "examine",
     "judge_sources",
+    "judge_web",
+    "links",
     "lint",
 ]

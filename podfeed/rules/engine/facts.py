@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from podfeed.history import Change, Past
+    from podfeed.rules.engine.answers import WebFacts
     from podfeed.rules.engine.document import Document
 
 
@@ -45,11 +46,15 @@ class ArtworkFacts:
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """Facts by the URL as it stands in the feed. ``missing`` are URLs with nothing behind them."""
+    """Facts by the URL as it stands in the feed. ``missing`` are URLs with nothing behind them.
+
+    ``web`` is what servers say of the feed and its files, if they were asked.
+    """
 
     audio: Mapping[str, AudioFacts] = field(default_factory=dict)
     artwork: Mapping[str, ArtworkFacts] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    web: WebFacts | None = None
 
 
 class Brief(NamedTuple):

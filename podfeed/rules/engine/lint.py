@@ -64,7 +64,7 @@ def examine(
     ignore: Iterable[str] = (),
 ) -> Examined:
     """As ``lint``, telling also how many items were judged."""
-    facts = {"media": media, "past": past, "now": now}
+    facts = {"media": media, "past": past, "now": now, "web": media and media.web}
     given = frozenset(name for name, fact in facts.items() if fact is not None)
     rules = tables(chosen(select, ignore), given)
     feed, found = _judge(prepare(data), rules, media, past, now)

@@ -54,11 +54,11 @@ class Rule:
     - ``repeated``: called with each Item and Channel in which a name occurs more than once
     - ``channel``: called with the :class:`Channel` at its end; ``without`` as above
     - ``feed``: called at the end, with the :class:`Feed`, if the document does not break off
-    - ``facts``: called by its own family, with facts that are no part of a feed
+    - ``facts``, ``web``, ``sound``: called by its own family, with facts that are no part of a feed
     - ``PARENT/ELEMENT`` or ``ELEMENT``: called with each such element and the Item or
       Channel that it stands in; names have the usual prefixes, as in ``item/itunes:image``
 
-    ``needs`` is ``media``, ``past`` or ``now`` for a rule that has nothing to say without.
+    ``needs`` is ``media``, ``web``, ``past`` or ``now`` for a rule that has nothing to say without.
     """
 
     kind: Kind
@@ -175,6 +175,7 @@ class ElementRules(dict[str, tuple[Rule, ...]]):
         return found
 
 
+_APART = ("facts", "web", "sound")
 _WHOLE = ("document", "item", "items", "repeated", "channel", "feed")
 
 
@@ -182,7 +183,7 @@ _WHOLE = ("document", "item", "items", "repeated", "channel", "feed")
 def tables(codes: frozenset[str], given: frozenset[str]) -> Tables:
     """The rules with these codes, by what they are called with.
 
-    ``given`` are the facts that are known, of ``media``, ``past`` and ``now``.
+    ``given`` are the facts that are known, of ``media``, ``web``, ``past`` and ``now``.
     """
     rules = [
         rule
@@ -198,6 +199,6 @@ def tables(codes: frozenset[str], given: frozenset[str]) -> Tables:
                 lacking[f"{on}_without"] += ((one.without, one),)
             elif on in whole:
                 whole[on] += (one,)
-            elif on != "facts":
+            elif on not in _APART:
                 elements[on] = (*elements.get(on, ()), one)
     return Tables(**whole, **lacking, elements=elements)

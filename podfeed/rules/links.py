@@ -1,0 +1,112 @@
+"""The addresses that a feed names: its audio, pictures, chapters and transcripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from podfeed.rules.engine.dates import parse_rfc2822
+from podfeed.rules.engine.document import prepare
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_MOST = 10
+"""The most addresses of one kind that one episode is asked for."""
+
+
+@dataclass(slots=True)
+class Links:
+    """Addresses as they stand in the feed, each once, those of the newest episodes first."""
+
+    audio: list[str] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    """Chapters and transcripts."""
+
+
+def links(data: bytes, *, newest: int | None = None) -> Links:
+    """The addresses in a feed: those of the show, and of so many of its newest episodes.
+
+    An ill-formed feed gives those that can be made out. Never raises.
+    """
+    document = prepare(data)
+    if not document.readable:
+        return Links()
+    shows, episodes = Links(), []
+    parser: Any = etree.iterparse(
+        _Pieces(document.data),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, node in parser:
+            if node.tag == "item":
+                episodes.append(_episode(node))
+                node.clear()
+            elif node.tag == "channel":
+                _gather(node, shows)
+    except (etree.XMLSyntaxError, ValueError):
+        pass  # what is wrong with the feed is for the rules to tell
+    episodes.sort(key=lambda episode: episode[0], reverse=True)
+    found = [one for _, one in episodes[:newest]] + [shows]
+    return Links(
+        _once(url for one in found for url in one.audio),
+        _once(url for one in (shows, *found) for url in one.images),
+        _once(url for one in found for url in one.documents),
+    )
+
+
+class _Pieces:
+    """Bytes as a file that is read from its beginning."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def read(self, size: int) -> bytes:
+        part = self._data[self._at : self._at + size]
+        self._at += len(part)
+        return part
+
+
+def _episode(item: _Element) -> tuple[datetime, Links]:
+    found = Links()
+    _gather(item, found)
+    published = parse_rfc2822((item.findtext("pubDate") or "").strip())
+    return published or _NEVER, found
+
+
+def _gather(owner: _Element, found: Links) -> None:
+    """The addresses of an item or channel; by local names, whatever the namespace is called."""
+    for child in owner:
+        local = str(child.tag).rpartition("}")[2]
+        foreign = "}" in str(child.tag)
+        kind, attribute = _KINDS.get((foreign, local), ("", ""))
+        url = (child.get(attribute) or "").strip() if kind else ""
+        if url[:7].lower() == "http://" or url[:8].lower() == "https://":
+            urls: list[str] = getattr(found, kind)
+            if len(urls) < _MOST:
+                urls.append(url)
+
+
+_KINDS = {
+    (False, "enclosure"): ("audio", "url"),
+    (True, "image"): ("images", "href"),
+    (True, "chapters"): ("documents", "url"),
+    (True, "transcript"): ("documents", "url"),
+}
+
+
+def _once(urls: Any) -> list[str]:
+    return list(dict.fromkeys(urls))
