@@ -155,15 +155,18 @@ def places(data: bytes, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
     last = 3 if data.startswith(codecs.BOM_UTF8) else 0
     line = column = 1
     for offset in sorted(set(offsets)):
-        part = data[last:offset]
-        breaks = part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
-        if part.endswith(b"\r") and data[offset : offset + 1] == b"\n":
+        count = data.count
+        breaks = count(b"\n", last, offset) + count(b"\r", last, offset)
+        breaks -= count(b"\r\n", last, offset)
+        if data[offset - 1 : offset + 1] == b"\r\n":
             breaks -= 1  # in the middle of a line break
+        start = last
         if breaks:
             line += breaks
             column = 1
-            part = part[max(part.rfind(b"\n"), part.rfind(b"\r")) + 1 :]
-        column += len(part.decode("utf-8", "replace"))
+            feed = data.rfind(b"\n", last, offset) + 1
+            start = max(feed, data.rfind(b"\r", max(feed, last), offset) + 1)
+        column += len(data[start:offset].decode("utf-8", "replace"))
         found[offset] = (line, column)
         last = max(last, offset)
     return found
