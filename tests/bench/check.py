@@ -71,28 +71,19 @@ def _check(data: bytes, findings: int = 0) -> None:
 
 
 _PEAK = """
-import sys
+import resource, sys
 from pathlib import Path
 from podfeed.rules import examine
-from tests.bench.check import peak
 seen = examine(Path(sys.argv[1]).read_bytes(), path="feed.xml")
 assert seen.items == 10_000
-print(peak())
+try:  # ru_maxrss is at least what the process that started this one had
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    peak = int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024
+except OSError:
+    scale = 1 if sys.platform == "darwin" else 1024  # bytes there, kB elsewhere
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
+print(peak / 1e6)
 """
-
-
-def peak() -> float:
-    """The most memory that this process has needed so far, in MB."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        import resource
-
-        scale = 1 if sys.platform == "darwin" else 1024  # bytes there, kB elsewhere
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6
-    # ru_maxrss would be at least what the process that started this one had.
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1024 / 1e6
 
 
 def _peak(data: bytes) -> float:
