@@ -137,7 +137,7 @@ def _schedule(draft: Draft, listing: Listing, shows: Iterable[Map], now: datetim
     """Slots for the episodes that state no date, the last of them just gone by."""
     waiting = sum(1 for one in listing.episodes if not (one.get("published") or one.get("date")))
     if not waiting or any(show.get("schedule") for show in shows):
-        return "" if waiting else pages.SCHEDULE_OPTION
+        return ""
     last = now.astimezone(UTC).replace(hour=_HOUR, minute=0, second=0, microsecond=0)
     last -= timedelta(days=(last.weekday() - _TUESDAY) % 7)
     last -= timedelta(days=7 if last > now else 0)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podfeed.errors import OutputError, UsageError
-from podfeed.files import copy_whole, make_folder, write_whole
+from podfeed.errors import MediaError, OutputError, UsageError
+from podfeed.files import copy_whole, make_folder, read_regular, write_whole
+from podfeed.listings.lines import LIMIT
 from podfeed.starting import pages
 from podfeed.starting.draft import Draft, Wishes, check_name
 from podfeed.starting.example import draft_example
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from podfeed.findings import Finding
+    from podfeed.starting.draft import Content
 
 IGNORED = ".podfeed/"
 """What version control should not keep."""
@@ -115,7 +117,7 @@ def _require_room(draft: Draft, root: Path) -> None:
     taken = []
     for path, content in list(draft.files.items()):
         if os.path.lexists(root / path):
-            if isinstance(content, Path) and _is_same(root / path, content):
+            if _holds(root / path, content):
                 del draft.files[path]  # the source lies in the workspace already
             else:
                 taken.append(path)
@@ -128,10 +130,13 @@ def _require_room(draft: Draft, root: Path) -> None:
         )
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _holds(path: Path, content: Content) -> bool:
+    """Whether a file is what would be written there."""
     try:
-        return one.samefile(other)
-    except OSError:
+        if isinstance(content, Path):
+            return path.samefile(content)
+        return path.stat().st_size == len(content) and read_regular(path, limit=LIMIT) == content
+    except (OSError, MediaError):
         return False
 
 
