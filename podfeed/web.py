@@ -44,6 +44,11 @@ CONNECTIONS = 4
 PAUSE = 1.0
 """Seconds from one request to a host to the next."""
 
+PATIENCE = 2
+"""How often in a row a host may keep silent before it is not asked any more."""
+
+
+_AT_ONCE = 32  # requests under way, to all hosts together
 
 _LOOK = "open the address in a browser, and see what the server sends"
 _MOVED = (301, 302, 303, 307, 308)
@@ -170,11 +175,12 @@ def load() -> ModuleType:
 
 
 class _Host:
-    """What is kept of a host to be polite to it."""
+    """What is kept of a host to be polite to it; ``silent`` counts what it did not answer."""
 
     def __init__(self, connections: int) -> None:
         self.connections = asyncio.Semaphore(connections)
         self.next = 0.0
+        self.silent = 0
 
 
 class Client:
@@ -196,6 +202,7 @@ class Client:
         self._connections = connections
         self._pause = pause
         self._hosts: dict[str, _Host] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def __aenter__(self) -> Self:
         headers = {"user-agent": USER_AGENT, "accept": "*/*", "accept-encoding": "gzip"}
@@ -227,12 +234,18 @@ class Client:
         current, spent = url, 0.0
         seen = {url}
         while True:
-            async with self._turn(current):
-                began = time.monotonic()
-                reply = await self._once(
-                    current, method, headers or {}, limit, enough, self._timeout - spent
-                )
-                spent += time.monotonic() - began
+            async with self._turn(current) as host:
+                if host.silent >= PATIENCE:
+                    words = f"is not asked: its server kept silent {PATIENCE} times before"
+                    reply = _troubled(Reply(url), Trouble.TIME, words)
+                    return replace(reply, hops=tuple(hops), seconds=spent)
+                async with self._room:
+                    began = time.monotonic()
+                    reply = await self._once(
+                        current, method, headers or {}, limit, enough, self._timeout - spent
+                    )
+                    spent += time.monotonic() - began
+                host.silent = host.silent + 1 if reply.trouble is Trouble.TIME else 0
             reply = replace(reply, url=url, hops=tuple(hops), seconds=spent)
             location = reply.headers.get("location")
             if reply.trouble or reply.status not in _MOVED or location is None:
@@ -252,16 +265,16 @@ class Client:
             current = target
 
     @asynccontextmanager
-    async def _turn(self, url: str) -> AsyncIterator[None]:
+    async def _turn(self, url: str) -> AsyncIterator[_Host]:
         """Wait until it is polite to ask this host."""
         host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host(self._connections))
         async with host.connections:
-            now = time.monotonic()
-            wait = host.next - now
-            host.next = max(now, host.next) + self._pause
-            if wait > 0:
-                await asyncio.sleep(wait)
-            yield
+            if host.silent < PATIENCE:
+                now = time.monotonic()
+                wait = host.next - now
+                host.next = max(now, host.next) + self._pause
+                await asyncio.sleep(max(wait, 0))
+            yield host
 
     async def _once(
         self,

@@ -23,7 +23,7 @@ FLOORS: list[set[str]] = [
     {"rules"},
     {"listings", "probes", "render", "reports"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining"},
-    {"assets", "workspace"},
+    {"assets", "workspace", "live"},
     {"writing"},
     {"pipeline"},
     {"build"},

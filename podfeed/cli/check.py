@@ -42,6 +42,27 @@ import click
     type=click.IntRange(1),
     help="Use at most N processes.  [default: as many as save time]",
 )
+@click.option(
+    "--media",
+    is_flag=True,
+    help="Ask servers for the audio, pictures, chapters and transcripts that the feeds name.",
+)
+@click.option(
+    "--newest",
+    metavar="N",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="With --media: look at the files of the N newest episodes of a feed.",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 600),
+    default=10,
+    show_default=True,
+    help="How long one address may take, with its redirects.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -54,12 +75,18 @@ def command(
     fail_on: str,
     stdin_name: str,
     jobs: int | None,
+    media: bool,
+    newest: int,
+    timeout: float,
 ) -> None:
     """Judge feeds by the rules of RSS, of PSP-1 and of Apple Podcasts.
 
-    PATH is a feed, a folder of feeds, a pattern such as "feeds/**/*.xml", or - for standard
-    input; without one, the workspace is judged. "podfeed explain CODE" tells what a finding
-    means.
+    PATH is a feed, its address (https://…), a folder of feeds, a pattern such as
+    "feeds/**/*.xml", or - for standard input; without one, the workspace is judged. "podfeed
+    explain CODE" tells what a finding means.
+
+    A feed on the web is judged together with the way its server hands it out. Servers are asked
+    politely: once a second, with four connections at most.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage or unreadable.
     """
@@ -69,10 +96,11 @@ def command(
 
     from podfeed.cli.common import Settings, now, progress
     from podfeed.cli.reporting import deliver, require_sense
-    from podfeed.examining import Selection, check_feeds
+    from podfeed.errors import UsageError
+    from podfeed.examining import Checked, Selection, check_feeds
     from podfeed.findings import Severity
     from podfeed.rules import LIMIT
-    from podfeed.targets import find_targets
+    from podfeed.targets import Target, find_targets
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
     if select or ignore:
@@ -80,20 +108,38 @@ def command(
 
     moment = datetime.fromtimestamp(now(), UTC)
     selection = Selection(moment, _split(select), _split(ignore))
+    if media and not paths:
+        raise UsageError(
+            "--media asks the servers of feeds, and none is named",
+            remedy="name a feed or its address, or check the workspace without --media",
+        )
+    addresses = [path for path in paths if _is_address(path)]
     targets = find_targets(
-        paths, stdin=lambda: sys.stdin.buffer.read(LIMIT + 1), stdin_name=stdin_name
+        (path for path in paths if not _is_address(path)),
+        stdin=lambda: sys.stdin.buffer.read(LIMIT + 1),
+        stdin_name=stdin_name,
     )
     inputs = {target.shown: target for target in targets}
     require_sense(form, statistics=statistics, output=output, inputs=set(inputs))
     root = Path() if paths else Path(settings.folder)
-    if paths:
-        with progress("Checking", quiet=form != "text" or len(targets) < 20) as show:
-            checked = check_feeds(targets, selection, jobs=jobs, progress=show)
-    else:
+    if not paths:
         from podfeed.checking import check_workspace
 
         with progress("Probing", quiet=form != "text") as show:
             checked = check_workspace(root, selection, progress=show)
+    elif media:
+        checked = Checked()
+    else:
+        with progress("Checking", quiet=form != "text" or len(targets) < 20) as show:
+            checked = check_feeds(targets, selection, jobs=jobs, progress=show)
+    if addresses or media:
+        from podfeed.live import Manners, check_live
+
+        feeds = {target.shown: target.read(limit=LIMIT) for target in targets if media}
+        manners = Manners(media=media, newest=newest, timeout=timeout)
+        with progress("Asking servers", quiet=form != "text") as show:
+            fetched = check_live(checked, addresses, feeds, selection, manners, progress=show)
+        inputs |= {address: Target(address, data=data) for address, data in fetched.items()}
 
     def source(path: str) -> bytes | None:
         data = inputs[path].data if path in inputs else None
@@ -114,6 +160,10 @@ def command(
     )
     if any(finding.severity.rank <= least.rank for finding in checked.findings):
         ctx.exit(1)
+
+
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
 
 
 def _split(codes: tuple[str, ...]) -> tuple[str, ...]:

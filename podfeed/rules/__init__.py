@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from podfeed.rules.engine.answers import Answer, FileFacts, Hop, WebFacts
+from podfeed.rules.engine.answers import Answer, FileFacts, Hop, WebFacts, web_facts
 from podfeed.rules.engine.document import LIMIT
 from podfeed.rules.engine.facts import ArtworkFacts, AudioFacts, MediaFacts
 from podfeed.rules.engine.lint import Examined, examine, lint
@@ -62,4 +62,5 @@ __all__ = [
     "judge_web",
     "links",
     "lint",
+    "web_facts",
 ]

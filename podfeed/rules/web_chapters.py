@@ -70,8 +70,9 @@ def _document(chapters: _Element, item: Item) -> dict[str, Any]:
         found = parse(content) if content is not None else None
     except ValueError:
         return {}
-    usable = isinstance(found, dict) and isinstance(found.get("chapters"), list)
-    return found if usable else {}
+    if isinstance(found, dict) and isinstance(found.get("chapters"), list):
+        return found
+    return {}
 
 
 def _list(document: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from podfeed.rules.engine.document import prepare
 
 
 class Hop(NamedTuple):
@@ -88,15 +91,20 @@ class FileFacts:
     @property
     def answer(self) -> Answer:
         """The answer that tells of the file."""
-        if self.head is not None and (self.head.ok or self.got is None):
+        if self.got is None or (self.head and self.head.ok and (self.got.ok or self._refused)):
+            assert self.head is not None
             return self.head
-        assert self.got is not None
         return self.got
+
+    @property
+    def _refused(self) -> bool:
+        """Whether only the part that was asked for was refused, not the file."""
+        return self.got is not None and self.got.status == 416
 
     @property
     def ranges(self) -> bool | None:
         """Whether parts of it can be had; None if that is not known."""
-        if self.got is not None and self.got.ok:
+        if self.got is not None and (self.got.ok or self._refused):
             return self.got.status == 206
         if self.head is not None and self.head.ok:
             return "bytes" in self.head.header("accept-ranges").lower()
@@ -135,6 +143,27 @@ class WebFacts:
     def is_page(self) -> bool:
         """Whether what came for the feed is a web page."""
         return is_page(self.start)
+
+
+def web_facts(
+    feed: Answer,
+    data: bytes | None = None,
+    *,
+    again: Answer | None = None,
+    files: Mapping[str, FileFacts] | None = None,
+) -> WebFacts:
+    """The facts of a feed that was fetched; ``data`` is what came, None if nothing did."""
+    if data is None:
+        return WebFacts(feed)
+    wide = data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
+    return WebFacts(
+        feed,
+        again,
+        start=data[:4096],
+        size=len(data),
+        encoding="utf-16" if wide else prepare(data).encoding,
+        files=files or {},
+    )
 
 
 _PAGE = re.compile(
