@@ -12,7 +12,7 @@ from podfeed.rules.engine.urls import url_problem
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import Channel, Item, Owner
+    from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
 
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 _APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
@@ -165,10 +165,10 @@ def episode_link_missing(item: Item) -> Hits:
     "PSP006",
     "episode-description-missing",
     Severity.WARNING,
-    on="item",
+    on="items",
     source=f"{_PSP}#item-description",
 )
-def episode_description_missing(item: Item) -> Hits:
+def episode_description_missing(feed: Feed) -> Hits:
     """An episode has no description.
 
     Listeners see a title and nothing to decide by, and search does not find it.
@@ -185,11 +185,9 @@ def episode_description_missing(item: Item) -> Hits:
     <item><description>Half green, half black, all patience.</description></item>
     ```
     """
-    for name in ("description", "content:encoded", "itunes:summary"):
-        element = item.first.get(name)
-        if element is not None and (element.text or len(element)):
-            return
-    yield Hit(item.first.get("description"), f"{item.called} has no description", "add one")
+    for brief in feed.briefs:
+        if not brief.description and not brief.has_notes:
+            yield Hit(brief.at(), f"{brief.called} has no description", "add one")
 
 
 _BYTES = 4000

@@ -11,9 +11,12 @@ from podfeed.rules.engine.urls import url_problem
 from podfeed.values import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
     from podfeed.rules.engine.facts import Channel, Feed, Owner
+    from podfeed.rules.engine.registry import Spot
 
 _PROFILE = "https://www.rssboard.org/rss-profile"
 
@@ -186,10 +189,10 @@ def channel_child_twice(owner: Owner) -> Hits:
     "RSS025",
     "link-not-url",
     Severity.WARNING,
-    on="link",
+    on="items",
     source=f"{_PROFILE}#data-types-url",
 )
-def link_not_url(link: _Element, owner: Owner) -> Hits:
+def link_not_url(feed: Feed) -> Hits:
     """A link is no absolute web address.
 
     RSS knows no base address, so apps cannot open a relative one: a tap does nothing.
@@ -206,11 +209,20 @@ def link_not_url(link: _Element, owner: Owner) -> Hits:
     <channel><link>https://podcasts.example/tea</link></channel>
     ```
     """
-    text = (link.text or "").strip()
-    if not text:
-        yield Hit(link, "the link is empty", "write the address in full, or leave it out")
-    elif problem := url_problem(text, schemes=None):
-        yield Hit(link, f"the link {quoted(text)} {problem}", "write the address in full")
+    for text, node in _links(feed):
+        if not text:
+            yield Hit(node, "the link is empty", "write the address in full, or leave it out")
+        elif problem := url_problem(text, schemes=None):
+            yield Hit(node, f"the link {quoted(text)} {problem}", "write the address in full")
+
+
+def _links(feed: Feed) -> Iterator[tuple[str, _Element | Spot]]:
+    """The text of each link, and where it stands."""
+    for link in feed.channel.all("link") if feed.channel is not None else ():
+        yield (link.text or "").strip(), link
+    for brief in feed.briefs:
+        if brief.link is not None:
+            yield brief.link, brief.at("link")
 
 
 @rule(

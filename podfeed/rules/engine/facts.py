@@ -60,11 +60,14 @@ class MediaFacts:
 class Brief(NamedTuple):
     """What stays of an item: its number from 0, and what most rules ask for, stripped.
 
-    What is absent is empty. ``url``, ``length`` and ``media_type`` are of the first enclosure.
+    What is absent is empty, or None where an empty element is told apart from none. ``url``,
+    ``length`` and ``media_type`` are of the first enclosure; ``description`` is the number of
+    characters in it; ``has_notes`` tells of content:encoded or itunes:summary.
     """
 
     number: int
     title: str
+    link: str | None
     guid: str
     permalink: str
     url: str
@@ -78,6 +81,8 @@ class Brief(NamedTuple):
     type: str
     explicit: str
     image: str | None
+    description: int
+    has_notes: bool
     has_enclosure: bool
 
     def at(self, name: str | None = None) -> Spot:
@@ -164,12 +169,14 @@ class Item(Owner):
         ]
         if not title and "title" in self.first:
             title = " ".join("".join(map(str, self.first["title"].itertext())).split())
-        enclosure, image = get("enclosure"), get("itunes:image")
+        link, image = get("link"), get("itunes:image")
+        description, enclosure = get("description"), get("enclosure")
         # One call into lxml where three would be.
         media: Any = dict(enclosure.items()) if enclosure is not None else {}
         return Brief(
             self.number,
             title,
+            (link.text or "").strip() if link is not None else None,
             guid,
             self.first["guid"].get("isPermaLink", "") if guid else "",
             media.get("url", "").strip(),
@@ -183,6 +190,8 @@ class Item(Owner):
             kind,
             explicit,
             (image.get("href") or "").strip() if image is not None else None,
+            len(description.text or "") or len(description) if description is not None else 0,
+            "content:encoded" in self.first or "itunes:summary" in self.first,
             enclosure is not None,
         )
 

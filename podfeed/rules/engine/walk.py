@@ -59,6 +59,7 @@ class Walk:
         self._tables: dict[str, ElementRules] = {}
         self._in_item: _Known = {}
         self._left = 0
+        self._channel: _Element | None = None
         self._last_sibling: _Element | None = None
 
     def run(self, *, mend: bool) -> None:
@@ -106,12 +107,9 @@ class Walk:
     def _take(self, node: _Element) -> bool:
         """Judge an item and drop it. False if there are enough of them."""
         channel = node.getparent()
-        root = channel.getparent() if channel is not None else None
-        if channel is None or root is None or root.getparent() is not None:
+        if channel is None or (channel is not self._channel and not self._enter(channel)):
             return True  # an element of that name, but no item
         feed = self._feed
-        if feed.root is None:
-            self._begin(root)
         number = len(feed.briefs)
         whole = feed.document.whole_items
         if whole is not None and number >= whole:
@@ -125,6 +123,16 @@ class Walk:
             self._pass_siblings(before, number)
         self._judge_item(Item(node, number, feed))
         channel.remove(node)
+        return True
+
+    def _enter(self, channel: _Element) -> bool:
+        """Whether this is a child of the root, and so may hold items."""
+        root = channel.getparent()
+        if root is None or root.getparent() is not None:
+            return False
+        if self._feed.root is None:
+            self._begin(root)
+        self._channel = channel
         return True
 
     def _pass_siblings(self, before: _Element, number: int) -> None:
