@@ -8,7 +8,7 @@ import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -18,7 +18,7 @@ from podfeed.findings import Finding, Kind, Severity
 from podfeed.rules import LIMIT, RULES, Examined, chosen, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from datetime import datetime
 
     from podfeed.targets import Target
@@ -162,8 +162,9 @@ def _side_by_side(
     try:
         futures: dict[int, Future[Verdict]] = {}
         # The largest first, so that none of them is begun when all others are done.
-        for number in sorted(range(len(targets)), key=lambda n: -targets[n].size):
-            futures[number] = pool.submit(_examine, targets[number], lint)
+        with _interrupts_held():
+            for number in sorted(range(len(targets)), key=lambda n: -targets[n].size):
+                futures[number] = pool.submit(_examine, targets[number], lint)
         for number, target in enumerate(targets):
             yield target, futures.pop(number).result()
         pool.shutdown()
@@ -176,6 +177,19 @@ def _side_by_side(
         pool.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait; processes that are started meanwhile never see one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

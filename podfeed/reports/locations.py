@@ -24,7 +24,7 @@ def seen_from(path: str, *, root: Path, base: Path) -> str:
     """
     if not is_file_path(path):
         return path
-    full = Path(os.path.realpath(root)) / path
+    full = Path(os.path.normpath(Path(os.path.realpath(root)) / path))
     try:
         return full.relative_to(os.path.realpath(base)).as_posix()
     except ValueError:
