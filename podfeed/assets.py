@@ -10,6 +10,7 @@ from podfeed.claims import STRANGE_FILE, claim, is_audio, judge_names, spellings
 from podfeed.errors import MediaError
 from podfeed.files import inside, is_file, is_other
 from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.layers import Layers
 from podfeed.models import Artwork, Audio
 from podfeed.values import xml_text
 
@@ -71,13 +72,14 @@ class Assets:
         self.findings: list[Finding] = []
         self.inputs: list[str] = []
         self.broken: set[int] = set()
+        self.author = ""
 
     def claim(self, show: Show, *, carried: Mapping[int, str]) -> Show:
         """The show with a file for each episode that has one.
 
         ``carried`` is the audio that the lock knows for an episode by its title.
         """
-        seen = scan.scan(str(self.media / self.slug))
+        seen = scan.scan(str(self.media / self.slug), within=str(self.media))
         files = [f"{self.slug}/{path}" for path, *_ in seen.files]
         for path, reason in seen.strange:
             place = Place(f"media/{self.slug}/{path}".rstrip("/"))
@@ -116,6 +118,7 @@ class Assets:
     def measure(self, show: Show, progress: Progress) -> Show:
         """The show with what its files say; an episode with a broken file loses its audio."""
         progress(0, len(show.episodes))
+        self.author = show.author
         episodes = []
         for number, episode in enumerate(show.episodes, 1):
             update: dict[str, Any] = {}
@@ -135,9 +138,23 @@ class Assets:
             self.broken.add(episode.index)
             return {"audio": None}
         update: dict[str, Any] = {"audio": probed.audio.model_copy(update={"path": path})}
-        if not episode.description and probed.tags.comment:
-            update["description"] = xml_text(probed.tags.comment)
+        for field, tag in (("description", probed.tags.comment), ("author", probed.tags.artist)):
+            told = xml_text(tag or "").strip()
+            if told and not self.states(episode, field) and told != self.author:
+                update[field] = told
+                self.tell(episode, field, Place(f"media/{path}"))
         return update
+
+    def states(self, episode: Episode, field: str) -> bool:
+        """Whether the sources, their defaults aside, have a value for a field."""
+        places = self.origins.episodes.get(episode.index)
+        return isinstance(places, Layers) and places.states(field)
+
+    def tell(self, episode: Episode, field: str, place: Place) -> None:
+        """Note that a value comes from a file."""
+        places = self.origins.episodes.get(episode.index)
+        if isinstance(places, Layers):
+            places.told[field] = place
 
     def cover(self, show: Show) -> Artwork | None:
         """The show's picture: the one it names, or a cover that lies in its folder."""

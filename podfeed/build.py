@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from podfeed import manifest, scan
 from podfeed.claims import UNCLAIMED, is_audio
-from podfeed.errors import UsageError, did_you_mean
+from podfeed.errors import OutputError, UsageError, did_you_mean
 from podfeed.files import write_whole
-from podfeed.findings import Finding, Place
+from podfeed.findings import Finding, Kind, Place, Severity, has_errors
 from podfeed.identity import read_lock
 from podfeed.outcome import Built, unchanged
 from podfeed.pipeline import Job, Options
@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 
     from podfeed.assets import Progress
     from podfeed.workspace import Workspace
+
+
+LEFT_BEHIND = Kind(
+    "SRC165",
+    "show-left-behind",
+    Severity.WARNING,
+    """A lock without a show: the show was removed, or renamed.
+
+    A renamed show that does not say `was: OLDNAME` gets guids of its own, and every app downloads
+    every episode again. If the show is gone for good, delete its lock and its feed.
+    """,
+)
 
 
 def build(
@@ -55,17 +67,18 @@ def build(
                 built.outcomes.append(job.run())
                 built.add(job.findings)
                 used.update(job.inputs)
-                known.shows[slug] = job.entry(built.outcomes[-1])
-                if options.strict and built.outcomes[-1].state == "failed":
-                    del known.shows[slug]  # without those options it might be built
+                known.shows.pop(slug, None)
+                if not has_errors(job.findings):  # what was wrong may be mended anywhere
+                    known.shows[slug] = job.entry(built.outcomes[-1])
     if whole:
         around = look_around(workspace, used)
         built.add(around)
         known.shows = {s: entry for s, entry in known.shows.items() if s in workspace.shows}
         known.around = manifest.look_around(str(root), workspace.shows)
         known.findings = [asdict(finding) for finding in (*workspace.findings, *around)]
-    path = workspace.cache / manifest.NAME
-    write_whole(path, manifest.dump(known), shown=path.relative_to(root).as_posix())
+        built.add(_left_behind(workspace))
+    with suppress(OutputError):  # the next build then looks at everything again
+        write_whole(workspace.cache / manifest.NAME, manifest.dump(known))
     return built
 
 
@@ -109,6 +122,22 @@ def _sweep(workspace: Workspace) -> None:
         for path in folder.glob(".*.tmp") if folder.is_dir() else ():
             with suppress(OSError):
                 path.unlink()
+
+
+def _left_behind(workspace: Workspace) -> list[Finding]:
+    """Locks whose show is gone: removed, or renamed without a word."""
+    findings = []
+    for path in sorted(workspace.seeds.glob("*.lock")):
+        show = path.name.removesuffix(".lock")
+        if show not in workspace.shows:
+            findings.append(
+                LEFT_BEHIND.at(
+                    Place(f"seeds/{path.name}"),
+                    f'there is no show "{show}" any more',
+                    remedy=f'if it was renamed, add "was: {show}" to its YAML; else delete it',
+                )
+            )
+    return findings
 
 
 def look_around(workspace: Workspace, used: Collection[str]) -> list[Finding]:

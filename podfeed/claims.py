@@ -5,6 +5,7 @@ Nothing is guessed: two candidates for an episode, or none, are findings that na
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections import defaultdict
@@ -29,12 +30,13 @@ AUDIO_SUFFIXES = frozenset(
 
 
 def is_audio(path: str) -> bool:
-    """Whether the name says that a file is a recording.
+    """Whether a file is a recording by its name; one without a suffix is taken for one.
 
-    >>> [is_audio(p) for p in ("a/lora.MP3", "a/cover.jpg", "mp3")]
-    [True, False, False]
+    >>> [is_audio(p) for p in ("a/lora.MP3", "a/cover.jpg", "a.b/lora")]
+    [True, False, True]
     """
-    return path[path.rfind(".") :].lower() in AUDIO_SUFFIXES
+    name = path[path.rfind("/") + 1 :]
+    return "." not in name or name[name.rfind(".") :].lower() in AUDIO_SUFFIXES
 
 
 NO_AUDIO = Kind(
@@ -224,12 +226,19 @@ def claim(
     free = [path for path in files if path not in taken]
     index = _Index(show, free)
     wanted: dict[int, list[str]] = {}
+    kept: dict[int, list[str]] = {}
     for episode in waiting:
         found = index.candidates(episode)
         known = carried.get(episode.index)
         if known in found or (not found and known in present and known not in taken):
             found = [known] if known is not None else []
+            kept[episode.index] = found
         wanted[episode.index] = found
+    # What an episode came out with is its own: a newcomer of a like name does not take it away.
+    owned = {path for found in kept.values() for path in found}
+    for number, found in wanted.items():
+        if number not in kept:
+            wanted[number] = [path for path in found if path not in owned]
     _by_tags(waiting, wanted, free, title_in)
     _share_out(waiting, wanted, claims, origins)
     named = {path for found in wanted.values() for path in found} | set(claims.audio.values())
@@ -261,7 +270,7 @@ def _named(
             found = path in present or locate(path)
         except MediaError as error:
             claims.findings.append(
-                STRANGE_FILE.at(place, f'audio: "{wanted}" {error.problem}', remedy=error.remedy)
+                STRANGE_FILE.at(place, f"audio: {error.problem}", remedy=error.remedy)
             )
             return
         if found:
@@ -283,7 +292,7 @@ def spellings(show: str, wanted: str) -> list[str]:
     >>> spellings("ai", "lora.mp3"), spellings("ai", r"media\\ai\\lora.mp3")
     (['ai/lora.mp3', 'lora.mp3'], ['ai/ai/lora.mp3', 'ai/lora.mp3'])
     """
-    path = wanted.replace("\\", "/").removeprefix("./").removeprefix("media/")
+    path = posixpath.normpath(wanted.replace("\\", "/")).removeprefix("media/")
     forms = dict.fromkeys((path, unicodedata.normalize("NFC", path)))
     forms |= dict.fromkeys([unicodedata.normalize("NFD", path)])
     return [prefix + form for prefix in (f"{show}/", "") for form in forms]

@@ -1,6 +1,6 @@
 """What the last build read and wrote, so that a build with nothing to do can tell so at once.
 
-Kept in ``.podfeed/manifest.json``, which may be thrown away. Imports only the standard library:
+Kept in ``.podfeed/manifest.json``, which may be thrown away. Imports little but the standard library:
 deciding that nothing has changed must cost little more than looking at the files.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import __version__
+from podfeed.findings import Finding
 from podfeed.scan import scan
 
 if TYPE_CHECKING:
@@ -118,6 +119,12 @@ def load(root: str) -> Manifest:
         if data["podfeed"] != __version__:
             return Manifest()
         shows = {slug: Entry(**entry) for slug, entry in data["shows"].items()}
+        for entry in shows.values():
+            due = entry.due is None or isinstance(entry.due, float)
+            if not (due and isinstance(entry.built, float) and entry.summary["show"]):
+                return Manifest()
+        for finding in [*data["findings"], *(f for e in shows.values() for f in e.findings)]:
+            Finding.restored(finding)
         return Manifest(shows, data["around"], data["findings"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest()

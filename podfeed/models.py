@@ -29,7 +29,9 @@ from podfeed.values import (
 class Model(BaseModel):
     """The base of them all: frozen, and an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 def _not_blank(text: str) -> str:
@@ -62,6 +64,14 @@ Number: TypeAlias = Annotated[int, Field(gt=0)]
 
 EpisodeType: TypeAlias = Literal["full", "trailer", "bonus"]
 """What itunes:episodeType may say."""
+
+
+Medium: TypeAlias = Literal[
+    "podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course",
+    "mixed", "podcastL", "musicL", "videoL", "filmL", "audiobookL", "newsletterL", "blogL",
+    "publisherL", "courseL",
+]  # fmt: skip
+"""What podcast:medium may say; those that end in L are lists of others."""
 
 
 class Owner(Model):
@@ -179,7 +189,7 @@ class Show(Model):
     copyright: Text | None = None
     guid: Annotated[str, AfterValidator(_guid)] | None = None
     locked: bool = True
-    medium: Text = "podcast"
+    medium: Medium = "podcast"
     complete: bool = False
     block: bool = False
     new_feed_url: Url | None = None
@@ -191,6 +201,11 @@ class Show(Model):
 
 
 def _folder_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        raise ValueError(f'"{url}" has a ? or #: write the address of a folder')
+    if "@" in parts.netloc:
+        raise ValueError("it holds a user name or password: everybody could read it in the feed")
     return url.rstrip("/")
 
 

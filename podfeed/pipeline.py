@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from podfeed import identity, manifest, schedule, writing
@@ -27,7 +27,8 @@ from podfeed.errors import (
     PodfeedError,
     WebError,
 )
-from podfeed.findings import Finding, Kind, Origins, Severity, has_errors
+from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
+from podfeed.layers import Layers
 from podfeed.outcome import LeftOut, Outcome, compare
 from podfeed.render.feed import render
 from podfeed.values import TYPES, ByteSize, MediaType
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podfeed.assets import Progress
-    from podfeed.identity import Lock
+    from podfeed.identity import Lock, Matching
     from podfeed.models import Audio, Episode, Show
     from podfeed.probes.cache import Cache
     from podfeed.workspace import Workspace
@@ -90,6 +91,17 @@ LOCK = Kind(
     """,
 )
 
+LOST_LOCK = Kind(
+    "SRC164",
+    "lock-lost",
+    Severity.WARNING,
+    """A feed without the lock that it was built with.
+
+    The lock carries every guid. Without it guids are minted anew, which gives the old ones only
+    as long as no episode was ever renamed; so the feed that is there is compared first, and the
+    show is not built if an app would download something again. Restore the lock.
+    """,
+)
 UNDECLARED = Kind(
     "SRC163",
     "undeclared-audio",
@@ -132,11 +144,6 @@ class Options:
         return bool(self.force or self.remove or self.against)
 
     @property
-    def strict(self) -> bool:
-        """Whether a show may fail for a reason that lies in these options alone."""
-        return bool(self.locked or self.remove or self.against)
-
-    @property
     def seconds(self) -> float:
         """The clock as POSIX seconds."""
         return self.now.timestamp()
@@ -144,6 +151,16 @@ class Options:
 
 class _Stop(Exception):  # noqa: N818 - not an error but the end of a show that has errors
     """A show cannot be built; its findings say why."""
+
+
+class Identified(NamedTuple):
+    """A show whose episodes have their audio, guids and dates, as far as they are known."""
+
+    show: Show
+    lock_path: Path
+    lock: Lock
+    matching: Matching
+    assets: Assets
 
 
 class Job:
@@ -159,7 +176,7 @@ class Job:
         self.progress = progress
         self.findings: list[Finding] = []
         self.left_out: dict[int, LeftOut] = {}
-        self.inputs: list[str] = ["seeds/network.yaml", f"seeds/{slug}.yaml"]
+        self.inputs: list[str] = [workspace.stated.path, f"seeds/{slug}.yaml"]
         self.outputs: list[str] = [f"seeds/{slug}.lock", f"feeds/{slug}.xml"]
         self.due: datetime | None = None
         self.origins = Origins()
@@ -170,7 +187,7 @@ class Job:
         outcome = Outcome(self.slug, self.slug, "failed", f"feeds/{self.slug}.xml")
         with self.faults():
             prepared = self.steps(outcome)
-            self.compare_published(prepared.data)
+            self.compare_published(prepared)
             self.outputs += writing.write(prepared, self.workspace)
             outcome.episodes = len(prepared.items)
             outcome.new, outcome.changed, outcome.gone = compare(prepared.before, prepared.data)
@@ -198,8 +215,11 @@ class Job:
                 raise
             self.findings.append(kind.of(error, f"seeds/{self.slug}.yaml"))
 
-    def steps(self, outcome: Outcome) -> Prepared:
-        """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""
+    def identify(self) -> Identified:
+        """Read the show and find out who its episodes are and when they came or will come out.
+
+        Raises _Stop or PodfeedError.
+        """
         reading, sources = read_show(self.workspace, self.slug)
         self.origins = reading.origins
         self.inputs += sources.files if sources else ()
@@ -207,15 +227,44 @@ class Job:
         show = reading.show
         if show is None:
             raise _Stop
-        outcome.title, outcome.owner = show.title, show.owner is not None
         lock_path = identity.locate_lock(self.workspace.seeds, self.slug, show.was)
-        lock_shown = f"seeds/{lock_path.name}"
-        lock = identity.read_lock(lock_path, lock_shown)
+        lock = identity.read_lock(lock_path, f"seeds/{lock_path.name}")
         assets = Assets(self.workspace.media, self.slug, self.cache, self.origins)
         show = assets.claim(show, carried=identity.known_audio(show, lock))
         matching = identity.match(show, lock, origins=self.origins, remove=self.options.remove)
         self.take(matching.findings)
         show = self.with_dates(identity.carry(show, matching), lock)
+        return Identified(show, lock_path, lock, matching, assets)
+
+    def look(self) -> Identified | None:
+        """Who the episodes are and when they come out; None if a fault stops the show."""
+        with self.faults():
+            found = self.identify()
+            self.findings += found.assets.findings
+            for episode in found.show.episodes:
+                self.tell(episode, found)
+            return found
+        return None
+
+    def tell(self, episode: Episode, found: Identified) -> None:
+        """Note where values come from that the sources do not state."""
+        places = self.origins.episodes.get(episode.index)
+        if not isinstance(places, Layers):
+            return
+        carried = found.matching.entries.get(episode.index)
+        lock = Place(f"seeds/{found.lock_path.name}")
+        if carried is not None and "guid" not in places:
+            places.told["guid"] = lock
+        if episode.published is not None and "published" not in places:
+            scheduled = self.origins.place(None, "schedule")
+            places.told["published"] = scheduled if carried is None else lock
+        if episode.audio is not None and episode.audio.path and "audio" not in places:
+            places.told["audio"] = Place(f"media/{episode.audio.path}")
+
+    def steps(self, outcome: Outcome) -> Prepared:
+        """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""
+        show, lock_path, lock, matching, assets = self.identify()
+        outcome.title, outcome.owner = show.title, show.owner is not None
         show = self.declared(assets.measure(show, self.progress))
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings
@@ -230,7 +279,7 @@ class Job:
         )
         self.findings += settled.findings
         if self.options.locked:
-            identity.require_unchanged(lock, settled.lock, lock_shown)
+            identity.require_unchanged(lock, settled.lock, f"seeds/{lock_path.name}")
         return self.render(settled.show, lock_path, settled.lock)
 
     def render(self, show: Show, former_lock: Path, lock: Lock) -> Prepared:
@@ -345,18 +394,30 @@ class Job:
             )
         )
 
-    def compare_published(self, data: bytes) -> None:
-        """With ``--against``: what subscribers would notice; an error stops the show."""
-        if self.options.against is None:
+    def compare_published(self, prepared: Prepared) -> None:
+        """What subscribers would notice, with ``--against`` or where a feed has lost its lock.
+
+        An error stops the show.
+        """
+        published, address = None, f"feeds/{self.slug}.xml"
+        if self.options.against is not None:
+            address = self.workspace.network.feed_url(self.slug)
+            published = self.options.against(address)
+        elif prepared.before is not None and not prepared.former_lock.exists():
+            published = prepared.before
+            self.findings.append(
+                LOST_LOCK.at(
+                    Place(f"seeds/{self.slug}.lock"),
+                    f"{address} was built with a lock that is not there",
+                    remedy="restore the lock from version control",
+                )
+            )
+        if published is None:
             return
         from podfeed import history
 
-        address = self.workspace.network.feed_url(self.slug)
-        published = self.options.against(address)
-        if published is None:
-            return
         past = history.read_feed(published, address)
-        now = history.read_feed(data, f"feeds/{self.slug}.xml")
+        now = history.read_feed(prepared.data, f"feeds/{self.slug}.xml")
         self.take(history.findings(history.compare(past, now), f"feeds/{self.slug}.xml"))
 
     def entry(self, outcome: Outcome) -> manifest.Entry:

@@ -7,7 +7,7 @@ layer that has it, and so is the place it came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,8 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from podfeed.errors import did_you_mean
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
-from podfeed.listings.records import Map, Node, Seq
-from podfeed.models import Episode, Network, Show
+from podfeed.layers import ALIASES, Layer, Layers
+from podfeed.listings.records import Map
+from podfeed.models import Artwork, Audio, Episode, Network, Owner, Schedule, Show
 from podfeed.values import not_xml, parse_date, xml_text
 
 if TYPE_CHECKING:
@@ -74,15 +75,6 @@ NO_ZONE = Kind(
     """,
 )
 
-ALIASES = {
-    "category": "categories",
-    "host": "author",
-    "cover": "image",
-    "date": "published",
-    "file": "audio",
-}
-"""Other names people write for a key."""
-
 _SHOW_ONLY = ("listing", "defaults", "episodes")
 SHOW_KEYS = frozenset(Show.model_fields) - {"slug"} | set(_SHOW_ONLY)
 """The keys of a show's YAML."""
@@ -96,6 +88,13 @@ NETWORK_KEYS = frozenset(Network.model_fields)
 _SHOW_WORDS = SHOW_KEYS | ALIASES.keys() - {"date", "file"}
 _EPISODE_WORDS = EPISODE_KEYS | ALIASES.keys() - {"category"}
 
+_NESTED: dict[str, type[BaseModel]] = {
+    "audio": Audio,
+    "image": Artwork,
+    "owner": Owner,
+    "schedule": Schedule,
+}
+
 _EXAMPLES = {
     "title": "My show",
     "description": "What it is about",
@@ -106,67 +105,6 @@ _EXAMPLES = {
     "link": "https://podcasts.example",
     "base_url": "https://podcasts.example",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One source of values: the record, and the file it stands in."""
-
-    path: str
-    record: Map
-
-    def place(self, key: str) -> Place | None:
-        """Where this layer states a key, under whichever of its names."""
-        for name, mark in self.record.marks.items():
-            if name == key or ALIASES.get(name) == key:
-                return Place(self.path, *mark)
-        return None
-
-
-class Layers(Mapping[str, Place]):
-    """The places of values that lie in layers over each other, looked up when asked for."""
-
-    __slots__ = ("layers",)
-
-    def __init__(self, layers: tuple[Layer, ...]) -> None:
-        self.layers = layers
-
-    def __getitem__(self, key: str) -> Place:
-        if not key:
-            first = self.layers[0]
-            return Place(first.path, *first.record.at)
-        for layer in self.layers:
-            place = layer.place(key)
-            if place is not None:
-                return place
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(ALIASES.get(k, k) for layer in self.layers for k in layer.record))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def at(self, location: tuple[int | str, ...]) -> Place:
-        """The place of a nested value, such as ``("owner", "email")``, or as near as can be."""
-        for layer in self.layers:
-            node: Node = layer.record
-            found: Place | None = None
-            for part in location:
-                if isinstance(node, Map) and isinstance(part, str):
-                    key = next((k for k in node if k == part or ALIASES.get(k) == part), None)
-                    if key is None:
-                        break
-                    found = Place(layer.path, *node.marks[key])
-                    node = node[key]
-                elif isinstance(node, Seq) and isinstance(part, int) and part < len(node):
-                    found = Place(layer.path, *node.marks[part])
-                    node = node[part]
-                else:
-                    break
-            if found is not None:
-                return found
-        return self[""]
 
 
 @dataclass(slots=True)
@@ -263,6 +201,11 @@ class _Typist:
         remedy = did_you_mean(key, known) or f"known keys are {', '.join(sorted(known))}"
         self.findings.append(UNKNOWN_KEY.at(place, f'unknown key "{key}"', remedy=remedy))
 
+    def twice(self, key: str, name: str, layer: Layer) -> None:
+        place = Place(layer.path, *layer.record.keys_at[key])
+        problem = f'"{key}" and "{name}" are two names of one key'
+        self.findings.append(WRONG_VALUE.at(place, problem, remedy="keep one of the two"))
+
     def gather(
         self, layers: Layers, *, words: frozenset[str], known: frozenset[str], who: str = ""
     ) -> dict[str, Any]:
@@ -270,12 +213,15 @@ class _Typist:
         values: dict[str, Any] = {}
         for layer in reversed(layers.layers):
             for key, value in layer.record.items():
+                name = ALIASES.get(key, key)
                 if key not in words:
                     self.unknown(key, layer, known)
+                elif name != key and name in layer.record:
+                    self.twice(key, name, layer)
                 elif value is not None:
                     if isinstance(value, str) and not_xml(value):
                         value = self.clean(value, key, layer, who)
-                    values[ALIASES.get(key, key)] = value
+                    values[name] = value
         return values
 
     def clean(self, value: str, key: str, layer: Layer, who: str) -> str:
@@ -315,12 +261,33 @@ class _Typist:
         audio = values.get("audio")
         if isinstance(audio, str):
             values["audio"] = {"url": audio} if "://" in audio else {"path": audio}
+        elif isinstance(audio, Map):
+            self.one_recording(audio, layers)
         _picture(values)
         published = values.get("published")
         if isinstance(published, str):
             values["published"] = self.date(published, layers, zone, check_zone=check_zone)
         episode = self.make(Episode, values, layers)
         return episode if len(self.findings) == before else None
+
+    def one_recording(self, audio: Map, layers: Layers) -> None:
+        """``audio:`` with keys names one file or one address, and declares facts of the latter."""
+        place = layers["audio"]
+        if ("path" in audio) == ("url" in audio):
+            both = "names a file and an address" if "path" in audio else "names no recording"
+            remedy = "keep path: or url:" if "path" in audio else "add path: or url:"
+            self.findings.append(WRONG_VALUE.at(place, f"audio: {both}", remedy=remedy))
+        elif "path" in audio and len(audio) > 1:
+            declared = ", ".join(key for key in audio if key != "path")
+            problem = f"audio: {declared} of a file is measured, not declared"
+            remedy = f'write only "audio: {audio["path"]}"'
+            self.findings.append(WRONG_VALUE.at(place, problem, remedy=remedy))
+        kind = str(audio.get("type") or "audio/mpeg")
+        if not kind.startswith(("audio/", "video/")):
+            problem = f'audio: "{kind}" is no type of audio or video'
+            self.findings.append(
+                WRONG_VALUE.at(layers.at(("audio", "type")), problem, remedy="write audio/mpeg")
+            )
 
     def date(
         self, text: str, layers: Layers, zone: TimeZone | None, *, check_zone: bool
@@ -377,7 +344,11 @@ def _explain(fault: dict[str, Any], layers: Layers, model: type[BaseModel]) -> F
             remedy = did_you_mean(str(given), allowed) or f"write one of {', '.join(allowed)}"
             return WRONG_VALUE.at(place, f"{name}: {shown} is not a {name}", remedy=remedy)
         case "extra_forbidden":
-            return UNKNOWN_KEY.at(place, f'unknown key "{name}"')
+            owner, _, key = name.rpartition(".")
+            known = tuple(_NESTED[owner].model_fields) if owner in _NESTED else ()
+            every = f"known keys are {', '.join(sorted(known))}"
+            nearest = did_you_mean(key, known) or every
+            return UNKNOWN_KEY.at(place, f'unknown key "{name}"', remedy=nearest)
         case "bool_parsing" | "bool_type":
             return WRONG_VALUE.at(
                 place, f"{name}: {shown} is neither true nor false", remedy="write true or false"

@@ -25,14 +25,18 @@ class Scan(NamedTuple):
     """Path and reason of each entry that is not a plain file or folder."""
 
 
-def scan(folder: str, *, depth: int = 8) -> Scan:
+def scan(folder: str, *, within: str | None = None, depth: int = 8) -> Scan:
     """All files below a folder; hidden ones are passed over. A folder that is not there is empty.
 
-    A symbolic link counts as its file if that lies below the same folder.
+    A symbolic link counts as its file if that lies within the same folder, or within ``within``;
+    the folder itself must not lead out of that.
     """
     files: list[Seen] = []
     strange: list[tuple[str, str]] = []
-    root = os.path.realpath(folder)
+    root = os.path.realpath(within or folder)
+    real = os.path.realpath(folder)
+    if os.path.commonpath((root, real)) != root:
+        return Scan([], [("", "is a symbolic link that leads out of its folder")])
     _walk(folder, "", root, depth, files, strange)
     files.sort()
     strange.sort()

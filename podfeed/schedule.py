@@ -38,6 +38,7 @@ def slots(schedule: Schedule, zone: ZoneInfo, *, after: datetime | None) -> Iter
     for wall in islice(rule, _MOST_SLOTS):
         moment = resolve_imaginary(wall.replace(tzinfo=zone))
         if after is None or moment > after:
+            after = moment
             yield moment
 
 
@@ -67,6 +68,10 @@ def _rule(schedule: Schedule, first: datetime, zone: ZoneInfo) -> rrule:
         raise ListingError(
             f"schedule: FREQ={frequency[1]} is finer than podcasts come out",
             remedy="use DAILY, WEEKLY, MONTHLY or YEARLY",
+        )
+    if re.search(r"(?:^|;)INTERVAL=0*(?:;|$)", text):
+        raise ListingError(
+            "schedule: INTERVAL=0 never moves on", remedy="write INTERVAL=1, or leave it out"
         )
     try:
         # RFC 5545 states UNTIL in UTC where the first date is wall time; dateutil wants it alike.

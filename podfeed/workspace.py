@@ -12,10 +12,11 @@ from podfeed import listings
 from podfeed.errors import ListingError, UsageError, WorkspaceError, did_you_mean
 from podfeed.files import require_folder
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
+from podfeed.layers import Layer, Layers
 from podfeed.listings import yaml
 from podfeed.listings.records import Map, Seq
 from podfeed.models import Network
-from podfeed.reader import Layer, Reading, type_network, type_show
+from podfeed.reader import Reading, type_network, type_show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +71,8 @@ class Workspace:
 
     root: Path
     network: Network
+    stated: Layer
+    """What network.yaml says."""
     defaults: Layer | None
     shows: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
@@ -162,6 +165,7 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(
         root,
         network,
+        Layer(shown, record),
         Layer(shown, defaults) if isinstance(defaults, Map) else None,
         tuple(shows),
         tuple(findings),
@@ -208,11 +212,12 @@ def read_sources(workspace: Workspace, slug: str) -> Sources:
         episodes = _lay_over(entries, listing, findings)
     defaults = record.get("defaults")
     if isinstance(defaults, Map):
-        episodes = [(*parts, Layer(shown, defaults)) for parts in episodes]
+        episodes = [(*parts, Layer(shown, defaults, defaults=True)) for parts in episodes]
     if workspace.defaults is not None:
         common = workspace.defaults.record.get("defaults")
         if isinstance(common, Map):
-            episodes = [(*parts, Layer(workspace.defaults.path, common)) for parts in episodes]
+            shared = Layer(workspace.defaults.path, common, defaults=True)
+            episodes = [(*parts, shared) for parts in episodes]
         layers.append(workspace.defaults)
     return Sources(slug, tuple(layers), episodes, tuple(files), dialect, findings)
 
@@ -289,7 +294,7 @@ def _lay_over(
         for index, key in ((by_number, "number"), (by_title, "title")):
             value = layer.record.get(key)
             if isinstance(value, str):
-                index.setdefault(_plain(value), []).append(position)
+                index.setdefault(_key(value), []).append(position)
     above: dict[int, Layer] = {}
     for entry in entries:
         found = _answering(entry, by_number, by_title)
@@ -303,8 +308,10 @@ def _lay_over(
     ]
 
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+def _key(text: str) -> str:
+    """A number or title as it is compared: 02 is 2, and white space is of no account."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return plain.lstrip("0") or "0" if plain.isdecimal() else plain
 
 
 def _answering(
@@ -312,8 +319,8 @@ def _answering(
 ) -> list[int]:
     """The positions an entry may mean: its number decides, and its title where it has none."""
     number, title = entry.record.get("number"), entry.record.get("title")
-    numbered = by_number.get(number, []) if isinstance(number, str) else []
-    titled = by_title.get(_plain(title), []) if isinstance(title, str) else []
+    numbered = by_number.get(_key(number), []) if isinstance(number, str) else []
+    titled = by_title.get(_key(title), []) if isinstance(title, str) else []
     if numbered and titled:
         both = [position for position in numbered if position in titled]
         # The number of one episode with the title of another: which is wrong is not guessed.
@@ -363,6 +370,11 @@ def read_show(workspace: Workspace, slug: str) -> tuple[Reading, Sources | None]
         sources.episode_layers,
         fallbacks={"author": workspace.network.title, "link": workspace.network.base_url},
     )
+    if isinstance(reading.origins.show, Layers):
+        for field_name, source in (("author", "title"), ("link", "base_url")):
+            place = workspace.stated.place(source)
+            if field_name not in reading.origins.show and place is not None:
+                reading.origins.show.told[field_name] = place
     reading.findings[:0] = sources.findings
     if has_errors(sources.findings):
         reading.show = None

@@ -22,6 +22,7 @@ FLOORS: list[set[str]] = [
     {"models", "history"},
     {"rules"},
     {"listings", "probes", "render", "reports"},
+    {"layers"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining"},
     {"assets", "workspace", "live"},
     {"writing"},

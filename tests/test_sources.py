@@ -271,9 +271,14 @@ def test_a_number_with_a_new_title_renames_the_episode(bench: Bench) -> None:
         ),
         (
             "listing: ../../etc/passwd",
-            'seeds/tea.yaml:1:10: error SRC060 listing: "../../etc/passwd" leads out of seeds/',
+            'seeds/tea.yaml:1:10: error SRC060 listing: "../../etc/passwd" leads out of seeds/; '
+            "put the listing into seeds/ and name it from there",
         ),
-        ("listing: [a]", "seeds/tea.yaml:1:10: error SRC060 listing: takes the name of a file"),
+        (
+            "listing: [a]",
+            "seeds/tea.yaml:1:10: error SRC060 listing: takes the name of a file; "
+            'write it as "listing: tea.txt"',
+        ),
         (
             "title: Tea\nepisodes: many",
             "seeds/tea.yaml:2:11: error SRC060 episodes: takes a list; "

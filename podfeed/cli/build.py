@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,7 +63,8 @@ def command(
         known = manifest.load(settings.folder)
         entries = known.covers(settings.folder, shows, moment)
         if entries is not None:
-            built = _replay(known, entries)
+            with suppress(KeyError, TypeError, ValueError):  # a damaged manifest is no manifest
+                built = _replay(known, entries)
     if built is None:
         with progress("Probing", quiet=quiet or as_json) as show:
             built = _build(settings.folder, shows, moment, locked, remove, against, force, show)
@@ -147,7 +149,7 @@ def _summarise(built: Built, moment: float) -> None:
         _line(outcome, width, moment)
     if not built.outcomes:
         click.echo('no shows in seeds/ yet; write one, or "podfeed init" an example')
-    ownerless = [o.show for o in built.outcomes if not o.owner and o.state in ("new", "changed")]
+    ownerless = [o.show for o in built.outcomes if not o.owner and o.state == "new"]
     if ownerless:
         click.echo(
             f"note: no owner: in {', '.join(ownerless[:5])}{' …' if len(ownerless) > 5 else ''}. "
@@ -194,4 +196,5 @@ def _when(stated: str, moment: float) -> str:
     from podfeed.outcome import in_words
 
     date = datetime.fromisoformat(stated)
-    return f"{date:%Y-%m-%d %H:%M %Z} ({in_words(date, datetime.fromtimestamp(moment, UTC))})"
+    off = in_words(date, datetime.fromtimestamp(moment, UTC))
+    return f"{date:%Y-%m-%d %H:%M} {date.isoformat()[-6:]} ({off})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podfeed.cli.common import Settings, echo_findings
+from podfeed.cli.common import Settings, echo_findings, now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,30 +71,41 @@ def _read(folder: str, source: str) -> tuple[dict[str, Any], list[Finding]]:
 
 
 def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
+    """A show of the workspace, with the guids and dates that its lock and schedule give."""
+    from datetime import UTC, datetime
+
+    from podfeed.pipeline import Job, Options
+    from podfeed.probes.cache import Cache
     from podfeed.workspace import open_workspace, read_show
 
     workspace = open_workspace(root)
     reading, sources = read_show(workspace, slug)
     if sources is None:
         return {"show": slug, "dialect": None, "episodes": []}, reading.findings
-    if reading.show is None:
+    show, origins = reading.show, reading.origins
+    if show is None:
         document = _plain(sources.show_layers[0].record) | {"show": slug, "episodes": []}
         return document, reading.findings
-    data = reading.show.model_dump(mode="json", exclude_none=True, exclude={"episodes", "slug"})
+    with Cache(workspace.root) as cache:
+        options = Options(datetime.fromtimestamp(now(), UTC))
+        job = Job(workspace, slug, options, cache, lambda *_: None)
+        found = job.look()
+    if found is not None:
+        show, origins = found.show, job.origins
+    data = show.model_dump(mode="json", exclude_none=True, exclude={"episodes", "slug"})
     document = {"show": slug, "dialect": sources.dialect, **data}
-    document["origins"] = _places(reading.origins.show, data)
+    document["origins"] = _places(origins.show, data)
     document["episodes"] = []
-    for episode in reading.show.episodes:
+    for episode in show.episodes:
         values = episode.model_dump(mode="json", exclude_none=True, exclude={"index"})
-        entry = _BLANK | values
-        entry["origins"] = _places(reading.origins.episodes[episode.index], values)
-        document["episodes"].append(entry)
-    return document, [*workspace.findings, *reading.findings]
+        places = _places(origins.episodes[episode.index], values)
+        document["episodes"].append(_BLANK | values | {"origins": places})
+    return document, [*workspace.findings, *job.findings]
 
 
 def _of_listing(path: Path) -> tuple[dict[str, Any], list[Finding]]:
     from podfeed import listings
-    from podfeed.reader import Layer, Layers
+    from podfeed.layers import Layer, Layers
 
     listing = listings.read(path, shown=path.as_posix())
     places = Layers((Layer(listing.path, listing.show),))
@@ -145,5 +156,6 @@ def _short(value: Any, width: int = 60) -> str:
         value = ", ".join(f"{key} {part}" for key, part in value.items())
     elif isinstance(value, (list, tuple)):
         value = ", ".join(str(part) for part in value)
-    text = " ".join(str(value).split())
+    text = "".join(c if c.isprintable() else " " for c in str(value))
+    text = " ".join(text.split())
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
