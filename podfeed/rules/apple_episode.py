@@ -14,7 +14,6 @@ from podfeed.rules.engine.urls import extension
 from podfeed.values import Duration
 
 if TYPE_CHECKING:
-
     from podfeed.rules.engine.facts import Brief, Feed
 
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
@@ -159,9 +158,16 @@ def number_value(feed: Feed) -> Hits:
     """
     remedy = "write a whole number from 1, or take it out"
     for brief in feed.briefs:
-        for name, text in (("itunes:season", brief.season), ("itunes:episode", brief.episode)):
-            if text and not (text.isascii() and text.isdigit() and text.strip("0")):
-                yield Hit(brief.at(name), f"{name} is {quoted(text)}", remedy)
+        if brief.season and not _is_number(brief.season):
+            what = f"itunes:season is {quoted(brief.season)}"
+            yield Hit(brief.at("itunes:season"), what, remedy)
+        if brief.episode and not _is_number(brief.episode):
+            what = f"itunes:episode is {quoted(brief.episode)}"
+            yield Hit(brief.at("itunes:episode"), what, remedy)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and text.strip("0") != ""
 
 
 @rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podfeed.categories import CATEGORIES, OBSOLETE, OBSOLETE_SUBCATEGORIES
 from podfeed.errors import did_you_mean, nearest
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import images, quoted
+from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, Spot, rule
 from podfeed.rules.engine.urls import url_problem
 
@@ -73,15 +73,23 @@ def image_without_href(feed: Feed) -> Hits:
     <channel><itunes:image href="https://podcasts.example/cover-3000.jpg"/></channel>
     ```
     """
-    for href, node in images(feed):
-        severity = Severity.WARNING if isinstance(node, Spot) else None
-        if not href:
-            what = "<itunes:image> has no href"
-            yield Hit(node, what, "write <itunes:image href=…/>", severity=severity)
-        elif problem := url_problem(href):
-            what = f"the image address {quoted(href)} {problem}"
-            soft = severity or (Severity.WARNING if "percent" in problem else None)
-            yield Hit(node, what, "write it in full, https://…", "href", soft)
+    for image in feed.channel.all("itunes:image") if feed.channel is not None else ():
+        href = (image.get("href") or "").strip()
+        if not href or url_problem(href):
+            yield _image(href, image, None)
+    for brief in feed.briefs:
+        if brief.image is not None and (not brief.image or url_problem(brief.image)):
+            yield _image(brief.image, brief.at("itunes:image"), Severity.WARNING)
+
+
+def _image(href: str, node: _Element | Spot, severity: Severity | None) -> Hit:
+    problem = url_problem(href) if href else None
+    if problem is None:
+        remedy = "write <itunes:image href=…/>"
+        return Hit(node, "<itunes:image> has no href", remedy, severity=severity)
+    severity = severity or (Severity.WARNING if "percent" in problem else None)
+    what = f"the image address {quoted(href)} {problem}"
+    return Hit(node, what, "write it in full, https://…", "href", severity)
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import images, quoted
+from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import extension
 from podfeed.values import ByteSize
@@ -54,9 +54,13 @@ def image_extension(feed: Feed) -> Hits:
     <channel><itunes:image href="https://podcasts.example/cover-3000.jpg"/></channel>
     ```
     """
-    for href, node in images(feed):
-        if href[-4:] != ".jpg" and (found := extension(href)) in _OTHER:
-            yield Hit(node, f"the image is a .{found}", "make it a JPEG or PNG", "href")
+    for image in feed.channel.all("itunes:image") if feed.channel is not None else ():
+        if (found := extension((image.get("href") or "").strip())) in _OTHER:
+            yield Hit(image, f"the image is a .{found}", "make it a JPEG or PNG", "href")
+    for brief in feed.briefs:
+        if brief.image and brief.image[-4:] != ".jpg" and extension(brief.image) in _OTHER:
+            what = f"the image is a .{extension(brief.image)}"
+            yield Hit(brief.at("itunes:image"), what, "make it a JPEG or PNG", "href")
 
 
 @rule(

@@ -11,8 +11,6 @@ from podfeed.rules.engine.urls import url_problem
 from podfeed.values import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
     from podfeed.rules.engine.facts import Channel, Feed, Owner
@@ -209,20 +207,22 @@ def link_not_url(feed: Feed) -> Hits:
     <channel><link>https://podcasts.example/tea</link></channel>
     ```
     """
-    for text, node in _links(feed):
-        if not text:
-            yield Hit(node, "the link is empty", "write the address in full, or leave it out")
-        elif problem := url_problem(text, schemes=None):
-            yield Hit(node, f"the link {quoted(text)} {problem}", "write the address in full")
-
-
-def _links(feed: Feed) -> Iterator[tuple[str, _Element | Spot]]:
-    """The text of each link, and where it stands."""
     for link in feed.channel.all("link") if feed.channel is not None else ():
-        yield (link.text or "").strip(), link
+        text = (link.text or "").strip()
+        if problem := _link_problem(text):
+            yield _link(text, problem, link)
     for brief in feed.briefs:
-        if brief.link is not None:
-            yield brief.link, brief.at("link")
+        if brief.link is not None and (problem := _link_problem(brief.link)):
+            yield _link(brief.link, problem, brief.at("link"))
+
+
+def _link_problem(text: str) -> str | None:
+    return url_problem(text, schemes=None) if text else "is empty"
+
+
+def _link(text: str, problem: str, node: _Element | Spot) -> Hit:
+    what = f"the link {quoted(text)} {problem}" if text else f"the link {problem}"
+    return Hit(node, what, "write the address in full, or leave it out")
 
 
 @rule(

@@ -7,7 +7,7 @@ rules that judge at the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -234,16 +234,6 @@ class Feed:
     def is_serial(self) -> bool:
         """Whether the show says that its episodes are to be heard in order."""
         return self.channel is not None and self.channel.text("itunes:type").lower() == "serial"
-
-
-def images(feed: Feed) -> Iterator[tuple[str, _Element | Spot]]:
-    """The address of each itunes:image, empty if it has none, and where it stands."""
-    if feed.channel is not None:
-        for image in feed.channel.all("itunes:image"):
-            yield (image.get("href") or "").strip(), image
-    for brief in feed.briefs:
-        if brief.image is not None:
-            yield brief.image, brief.at("itunes:image")
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
