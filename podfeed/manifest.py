@@ -1,6 +1,6 @@
 """What the last build read and wrote, so that a build with nothing to do can tell so at once.
 
-Kept in ``.podfeed/manifest.json``, which may be thrown away. Imports little but the standard library:
+Kept in ``.podfeed/manifest.json``, which may be thrown away. Imports little beside the library:
 deciding that nothing has changed must cost little more than looking at the files.
 """
 
