@@ -12,6 +12,7 @@ from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
 from podfeed.findings import Finding, sort_key
 from podfeed.history import Past, read_feed
+from podfeed.listening import listen
 from podfeed.pipeline import Job, Options
 from podfeed.probes.cache import Cache
 from podfeed.rules import (
@@ -22,6 +23,7 @@ from podfeed.rules import (
     MediaFacts,
     SourceFacts,
     chosen,
+    judge_sound,
     judge_sources,
 )
 from podfeed.tracing import trace
@@ -53,12 +55,17 @@ def _lint(
 
 
 def check_workspace(
-    root: Path, selection: Selection, *, progress: Callable[[int, int], None] | None = None
+    root: Path,
+    selection: Selection,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    listening: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Judge all of a workspace: its sources, its audio, what would be built, and what is there.
 
-    Findings about a feed point at the sources that it was made from. Nothing is written but the
-    cache. Raises WorkspaceError if there is no workspace.
+    Findings about a feed point at the sources that it was made from. With ``listening``, which is
+    told how far that has come, all recordings are decoded and judged by their sound. Nothing is
+    written but the cache. Raises WorkspaceError if there is no workspace.
     """
     workspace = open_workspace(root)
     wanted = chosen(selection.select, selection.ignore)
@@ -94,6 +101,9 @@ def check_workspace(
                 past=_past(prepared.before, feed),
             )
             checked.findings += trace(seen, items=prepared.items, origins=job.origins)
+        sounds, unheard = listen(workspace, cache, progress=listening) if listening else ([], [])
+    found += unheard
+    checked.findings += judge_sound(sounds, select=selection.select, ignore=selection.ignore)
     found += look_around(workspace, inputs)
     for folder, suffix, made in (("feeds", ".xml", feeds), ("seeds", ".lock", locks)):
         for path in sorted((workspace.root / folder).glob(f"*{suffix}")):

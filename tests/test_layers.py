@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
     {"layers"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining"},
     {"assets", "workspace", "live"},
-    {"writing"},
+    {"writing", "listening"},
     {"pipeline"},
     {"build"},
     {"checking", "starting"},

@@ -43,6 +43,11 @@ import click
     help="Use at most N processes.  [default: as many as save time]",
 )
 @click.option(
+    "--audio",
+    is_flag=True,
+    help="Decode the recordings of the workspace too: loudness, true peak, silence.",
+)
+@click.option(
     "--media",
     is_flag=True,
     help="Ask servers for the audio, pictures, chapters and transcripts that the feeds name.",
@@ -75,6 +80,7 @@ def command(
     fail_on: str,
     stdin_name: str,
     jobs: int | None,
+    audio: bool,
     media: bool,
     newest: int,
     timeout: float,
@@ -108,6 +114,11 @@ def command(
 
     moment = datetime.fromtimestamp(now(), UTC)
     selection = Selection(moment, _split(select), _split(ignore))
+    if audio and paths:
+        raise UsageError(
+            "--audio listens to the recordings of a workspace, not of single feeds",
+            remedy="leave out the paths, and name the workspace with -C",
+        )
     if media and not paths:
         raise UsageError(
             "--media asks the servers of feeds, and none is named",
@@ -125,8 +136,9 @@ def command(
     if not paths:
         from podfeed.checking import check_workspace
 
-        with progress("Probing", quiet=form != "text") as show:
-            checked = check_workspace(root, selection, progress=show)
+        with progress("Listening" if audio else "Probing", quiet=form != "text") as show:
+            listening = show if audio else None
+            checked = check_workspace(root, selection, progress=show, listening=listening)
     elif media:
         checked = Checked()
     else:

@@ -103,7 +103,7 @@ def _refused(reason: Refused, place: Place) -> Probed:
 
 
 def _probe(file: IO[bytes], suffix: str, place: Place) -> Probed:
-    source = _source(file)
+    source = source_of(file)
     facts = containers.measure(source)
     format_ = FORMATS[facts.format]
     media_type = _type(format_, suffix)
@@ -132,7 +132,7 @@ def _probe(file: IO[bytes], suffix: str, place: Place) -> Probed:
     )
 
 
-def _source(file: IO[bytes]) -> Source:
+def source_of(file: IO[bytes]) -> Source:
     """The open file, and where its bytes begin behind ID3v2 tags (there may be several)."""
     size = os.fstat(file.fileno()).st_size
     if size == 0:

@@ -21,7 +21,7 @@ from typing import Any, Self, TypeAlias, TypeVar
 from podfeed.errors import OutputError, PodfeedError
 from podfeed.files import read_regular, write_whole
 from podfeed.findings import KINDS
-from podfeed.probes import artwork, audio
+from podfeed.probes import artwork, audio, loudness
 from podfeed.probes.facts import UNREADABLE
 
 VERSION = 1
@@ -34,7 +34,17 @@ _RACY = 2_000_000_000  # nanoseconds
 _UNREADABLE = {UNREADABLE.code, artwork.UNREADABLE.code}
 
 _State: TypeAlias = tuple[int, int]
-_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed)
+_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed, loudness.Levels)
+
+_VERSIONS = {
+    audio.Probed: audio.__name__,
+    artwork.Probed: artwork.__name__,
+    loudness.Levels: f"{loudness.__name__} {loudness.VERSION}",
+}
+"""What an entry is marked with. Listening is slow, so it has a version of its own."""
+
+_HEARD = "heard:"
+"""Before the path of a file, where the entry is how it sounds."""
 
 
 class Cache:
@@ -73,6 +83,17 @@ class Cache:
         known = self._recall(state, shown, artwork.Probed)
         return known or self._remember(path, state, shown, artwork.probe(path, shown=shown))
 
+    def levels(self, path: Path, *, shown: str, type: str) -> loudness.Levels:
+        """How an audio file of this media type sounds, decoded only if it has changed.
+
+        May be called from several threads, for a file each.
+        """
+        state, key = _state(path), _HEARD + shown
+        known = self._recall(state, key, loudness.Levels)
+        if known is not None:
+            return known
+        return self._remember(path, state, key, loudness.measure(path, shown=shown, type=type))
+
     def save(self) -> None:
         """Write what is known, if there is news, without files that are gone.
 
@@ -83,7 +104,7 @@ class Cache:
         kept = {
             shown: entry
             for shown, entry in sorted(self._known.items())
-            if shown in self._used or os.path.lexists(self._workspace / shown)
+            if shown in self._used or os.path.lexists(self._workspace / shown.removeprefix(_HEARD))
         }
         text = json.dumps({"version": VERSION, "files": kept}, separators=(",", ":"))
         with contextlib.suppress(OutputError):
@@ -96,7 +117,7 @@ class Cache:
             return None
         try:
             name, size, changed, facts = entry
-            if (name, size, changed) != (kind.__module__, state[0], state[1]):
+            if (name, size, changed) != (_VERSIONS[kind], state[0], state[1]):
                 return None
             found = kind.model_validate(facts)
         except (TypeError, ValueError):
@@ -114,7 +135,7 @@ class Cache:
         if any(finding.code in _UNREADABLE for finding in found.findings):
             return found
         facts = found.model_dump(exclude_defaults=True)
-        self._known[shown] = [type(found).__module__, state[0], state[1], facts]
+        self._known[shown] = [_VERSIONS[found.__class__], state[0], state[1], facts]
         self._used.add(shown)
         self._changed = True
         return found

@@ -31,7 +31,8 @@ class Walk(NamedTuple):
 
 
 @contextmanager
-def _opened(file: IO[bytes], container: str) -> Iterator[Any]:
+def opened_with(file: IO[bytes], container: str) -> Iterator[Any]:
+    """The file as a container of this name. Raises Refused, also for what is read later."""
     import av
     import av.error
     import av.logging
@@ -45,7 +46,8 @@ def _opened(file: IO[bytes], container: str) -> Iterator[Any]:
         raise damaged("no decoder can follow it") from reason
 
 
-def _stream(opened: Any) -> Any:
+def stream_of(opened: Any) -> Any:
+    """Its audio; its picture, if there is no audio. Raises Refused if there is neither."""
     streams = opened.streams.audio or opened.streams.video
     if not streams:
         raise damaged("it has no audio")
@@ -57,8 +59,8 @@ def count(file: IO[bytes], container: str) -> float:
     import av.error
 
     total: dict[int, int] = {}
-    with _opened(file, container) as opened:
-        stream = _stream(opened)
+    with opened_with(file, container) as opened:
+        stream = stream_of(opened)
         packets = opened.demux(stream)
         while True:
             try:
@@ -79,8 +81,8 @@ def walk(file: IO[bytes], container: str) -> Walk:
     import av.error
 
     duration, size, last = 0, 0, None
-    with _opened(file, container) as opened:
-        stream = _stream(opened)
+    with opened_with(file, container) as opened:
+        stream = stream_of(opened)
         try:
             for packet in opened.demux(stream):
                 if packet.size and not packet.is_discard:
@@ -98,7 +100,7 @@ def walk(file: IO[bytes], container: str) -> Walk:
 
 def marks(file: IO[bytes], container: str) -> list[Mark]:
     """The chapters of a container: Nero's and QuickTime's in MP4."""
-    with _opened(file, container) as opened:
+    with opened_with(file, container) as opened:
         return [
             Mark(
                 float(chapter["start"] * chapter["time_base"]),

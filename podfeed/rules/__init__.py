@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from podfeed.rules.aud_levels import SoundFacts, judge_sound
 from podfeed.rules.engine.answers import Answer, FileFacts, Hop, WebFacts, web_facts
 from podfeed.rules.engine.document import LIMIT
 from podfeed.rules.engine.facts import ArtworkFacts, AudioFacts, MediaFacts
@@ -26,6 +27,7 @@ FAMILIES = (
     "apple_episode",
     "pod",
     "aud",
+    "aud_levels",
     "art",
     "his",
     "src",
@@ -54,10 +56,12 @@ __all__ = [
     "Made",
     "MediaFacts",
     "Rule",
+    "SoundFacts",
     "SourceFacts",
     "WebFacts",
     "chosen",
     "examine",
+    "judge_sound",
     "judge_sources",
     "judge_web",
     "links",
