@@ -99,7 +99,8 @@ def test_every_option_works_once_its_comment_is_taken_away(tmp_path: Path) -> No
     ways = [text[: b.start()] + OPTION.sub(r"\1\2", b[0]) + text[b.end() :] for b in blocks]
     for way in (*ways, OPTION.sub(r"\1\2", text)):
         bench.write("seeds/my-show.yaml", way)
-        (tmp_path / "seeds/my-show.lock").unlink(missing_ok=True)
+        for made in ("seeds/my-show.lock", "feeds/my-show.xml"):
+            (tmp_path / made).unlink(missing_ok=True)
         built = bench.build()
         assert (built["exit"], built["findings"]) == (0, [])
 

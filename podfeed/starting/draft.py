@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from podfeed.errors import UsageError
@@ -11,12 +12,11 @@ from podfeed.values import slug
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
     from uuid import UUID
 
     from podfeed.findings import Finding
 
-Content: TypeAlias = "bytes | Path"
+Content: TypeAlias = bytes | Path
 """What a file is to hold: these bytes, or what a file elsewhere holds."""
 
 _LONG = 40
@@ -67,13 +67,15 @@ def check_name(name: str) -> None:
 class Draft:
     """The files of a new workspace by their path in it, in the order in which they are told.
 
-    ``about`` says of some of them what they are, ``notes`` what a person should know, and
-    ``findings`` what is wrong with files that were left alone.
+    ``copies`` names the file elsewhere that one is a copy of, ``about`` says of some what they
+    are, ``notes`` what a person should know, and ``findings`` what is wrong with files that were
+    left alone.
     """
 
     show: str
     title: str
     files: dict[str, Content] = field(default_factory=dict)
+    copies: dict[str, Path] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -83,8 +85,13 @@ class Draft:
         """The folder of its audio and cover."""
         return f"media/{self.show}"
 
-    def put(self, path: str, content: Content, about: str = "") -> None:
+    def put(
+        self, path: str, content: Content, about: str = "", *, copy_of: Path | None = None
+    ) -> None:
         """Plan a file."""
         self.files[path] = content
+        source = content if isinstance(content, Path) else copy_of
+        if source is not None:
+            self.copies[path] = source
         if about:
             self.about[path] = about

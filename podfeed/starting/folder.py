@@ -50,27 +50,21 @@ def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], No
 
     Raises UsageError if it cannot be read, or holds no audio that can be used.
     """
-    paths, seen = _audio_in(source)
+    seen = _scan(source)
     recordings: list[Recording] = []
     tags: list[Tags] = []
     findings: list[Finding] = []
-    for done, file in enumerate(paths):
-        progress(done, len(paths))
+    files = [file for file in seen.files if is_audio(file.path)]
+    for done, file in enumerate(files, 1):
         probed = audio.probe(source / file.path, shown=str(source / file.path))
         if probed.audio is None:
             findings += probed.findings
         else:
             tags.append(probed.tags)
             recordings.append(_recording(file, probed.tags, wishes.now))
-    progress(len(paths), len(paths))
+        progress(done, len(files))
     if not recordings:
-        first = findings[0]
-        more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
-        raise UsageError(
-            f"holds no audio that can be used: {Path(first.path).name} {first.message}{more}",
-            path=str(source),
-            remedy=first.remedy,
-        )
+        raise _no_audio(source, seen, findings)
     _settle(recordings)
     title = wishes.title or _common(tags, "album") or read_name(_name_of(source)).title
     author = _common(tags, "artist")
@@ -98,23 +92,32 @@ def _name_of(folder: Path) -> str:
     return folder.resolve().name
 
 
-def _audio_in(folder: Path) -> tuple[list[scan.Seen], scan.Scan]:
-    """The recordings below a folder, and all that is there."""
+def _scan(folder: Path) -> scan.Scan:
+    """All files below a folder that can be read. Raises UsageError."""
     try:
         next(iter(folder.iterdir()), None)
     except OSError as reason:
         raise UsageError(
             reading_problem(reason), path=str(folder), remedy=reading_remedy(reason)
         ) from reason
-    seen = scan.scan(str(folder))
-    found = [file for file in seen.files if is_audio(file.path)]
-    if not found:
-        others = [file.path for file in seen.files]
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        problem = f"holds no audio, only {others[0]}{more}" if others else "is empty"
-        remedy = "name a folder of MP3, M4A, Opus or other recordings"
-        raise UsageError(problem, path=str(folder), remedy=remedy)
-    return found, seen
+    return scan.scan(str(folder))
+
+
+def _no_audio(folder: Path, seen: scan.Scan, findings: Sequence[Finding]) -> UsageError:
+    """Why nothing can be made of a folder."""
+    remedy: str | None = "name a folder of MP3, M4A, Opus or other recordings"
+    problem = "is empty"
+    if findings:
+        first = findings[0]
+        told = f"{Path(first.path).name} {first.message}{_and_more(len(findings), ', and')}"
+        problem, remedy = f"holds no audio that can be used: {told}", first.remedy
+    elif seen.files:
+        problem = f"holds no audio, only {seen.files[0].path}{_and_more(len(seen.files), ' and')}"
+    return UsageError(problem, path=str(folder), remedy=remedy)
+
+
+def _and_more(count: int, link: str) -> str:
+    return f"{link} {count - 1} more" if count > 1 else ""
 
 
 def _recording(file: scan.Seen, tags: Tags, now: datetime) -> Recording:

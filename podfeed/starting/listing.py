@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _HOUR = 6
 _TUESDAY = 1
 _FALLBACK = "Society & Culture"
+_COPY = "a copy of the listing it is read from"
 
 
 def draft_listing(source: Path, wishes: Wishes) -> Draft:
@@ -55,7 +56,7 @@ def draft_listing(source: Path, wishes: Wishes) -> Draft:
     else:
         name = f"{show}.txt"
         draft.put(f"seeds/{show}.yaml", _overlay(draft, name, listing, wishes), "the show")
-        draft.put(f"seeds/{name}", _read(source), "a copy of the listing it is read from")
+        draft.put(f"seeds/{name}", _read(source), _COPY, copy_of=source)
     draft.notes.append(
         f"put the audio into {draft.media}/, each file named after the number or title of its "
         "episode. What has no audio yet is left out of the feed."
@@ -179,7 +180,7 @@ def _keep_yaml(
     draft.put(f"seeds/{draft.show}.yaml", _above(data, added.encode(), str(source)), "the show")
     if below:
         path = source.with_name(str(listing.show["listing"]))
-        draft.put(f"seeds/{path.name}", _read(path), "a copy of the listing it is read from")
+        draft.put(f"seeds/{path.name}", _read(path), _COPY, copy_of=path)
 
 
 def _above(data: bytes, added: bytes, shown: str) -> bytes:

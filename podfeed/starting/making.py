@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podfeed.errors import MediaError, OutputError, UsageError
-from podfeed.files import copy_whole, make_folder, read_regular, write_whole
-from podfeed.listings.lines import LIMIT
+from podfeed.errors import OutputError, UsageError
+from podfeed.files import copy_whole, make_folder, write_whole
 from podfeed.starting import pages
 from podfeed.starting.draft import Draft, Wishes, check_name
 from podfeed.starting.example import draft_example
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from podfeed.findings import Finding
-    from podfeed.starting.draft import Content
 
 IGNORED = ".podfeed/"
 """What version control should not keep."""
@@ -115,9 +113,9 @@ def _require_room(draft: Draft, root: Path) -> None:
                 remedy=_ELSEWHERE,
             )
     taken = []
-    for path, content in list(draft.files.items()):
+    for path in list(draft.files):
         if os.path.lexists(root / path):
-            if _holds(root / path, content):
+            if _is_same(root / path, draft.copies.get(path)):
                 del draft.files[path]  # the source lies in the workspace already
             else:
                 taken.append(path)
@@ -130,13 +128,10 @@ def _require_room(draft: Draft, root: Path) -> None:
         )
 
 
-def _holds(path: Path, content: Content) -> bool:
-    """Whether a file is what would be written there."""
+def _is_same(path: Path, source: Path | None) -> bool:
     try:
-        if isinstance(content, Path):
-            return path.samefile(content)
-        return path.stat().st_size == len(content) and read_regular(path, limit=LIMIT) == content
-    except (OSError, MediaError):
+        return source is not None and path.samefile(source)
+    except OSError:
         return False
 
 
