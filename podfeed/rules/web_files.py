@@ -177,7 +177,7 @@ def length_served(enclosure: _Element, owner: Owner) -> Hits:
     """
     facts = _facts(enclosure, owner)
     stated = (enclosure.get("length") or "").strip()
-    if facts is None or not facts.answer.ok or facts.length is None:
+    if facts is None or not facts.answer.ok or not facts.length or _is_page(enclosure, facts):
         return
     if stated.isascii() and stated.isdigit() and stated.lstrip("0") != str(facts.length):
         message = f"the length is {stated[:20]}, and the server sends {facts.length} bytes"
