@@ -15,6 +15,9 @@ from typing import NamedTuple
 LIMIT = 64 * 1024 * 1024
 """The most bytes of a feed that are read."""
 
+MOST_DEPTH = 100
+"""The most levels of elements within each other."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from xml.parsers import expat
 
-from podfeed.rules.engine.document import Document, Fault
+from podfeed.rules.engine.document import MOST_DEPTH, Document, Fault
 
 _SUSPECT = re.compile(
     rb"<!\[CDATA\[|<!--"
@@ -41,14 +41,22 @@ def diagnose(document: Document) -> Document:
     unbound = _first_error(data, namespaces=True)
     error = _first_error(data, namespaces=False)
     whole_items = None
-    if error is not None:
+    if error is not None and error.code is None:
+        what = f"elements stand more than {MOST_DEPTH} deep in each other"
+        faults.append(Fault("size", what, error.offset))
+        whole_items = error.items
+    elif error is not None and error.code is not None:
         kind = expat.ErrorString(error.code) or "not well-formed"
         what = _STRUCTURE.get(kind, kind)
         if kind == expat.errors.XML_ERROR_INVALID_TOKEN:
             what = _token(data[error.offset : error.offset + 20])
         faults.append(Fault("structure", what, error.offset))
         whole_items = error.items
-    if unbound is not None and (error is None or unbound.offset < error.offset):
+    if (
+        unbound is not None
+        and unbound.code is not None
+        and (error is None or unbound.offset < error.offset)
+    ):
         name = re.match(rb"</?([^\s/>]+)", data[unbound.offset :][:200])
         shown = name[1].decode("utf-8", "replace") if name else "this element"
         problem = f"<{shown}>, or an attribute of it, has a prefix that is not declared"
@@ -133,9 +141,12 @@ def _is_xml(number: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Error:
-    """Why expat stopped, at which byte, and how many items were complete before."""
+    """Why expat stopped, at which byte, and how many items were complete before.
 
-    code: int
+    ``code`` is None if the elements stand too deep in each other.
+    """
+
+    code: int | None
     offset: int
     items: int
 
@@ -147,6 +158,8 @@ def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
     def start(_name: str, _attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
+        if depth > MOST_DEPTH:
+            raise _TooDeep
 
     def end(name: str) -> None:
         nonlocal depth, items
@@ -154,11 +167,16 @@ def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
         if depth == 2 and name.rpartition(":")[2] == "item":
             items += 1
 
-    if not namespaces:
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         return _Error(error.code, max(parser.ErrorByteIndex, 0), items)
+    except _TooDeep:
+        return _Error(None, max(parser.CurrentByteIndex, 0), items)
     return None
+
+
+class _TooDeep(Exception):  # noqa: N818 - told as a fault
+    """Elements stand deeper in each other than anything is read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from podfeed.rules.engine.registry import Hit, Rule, Spot, Tables, chosen, table
 from podfeed.rules.engine.walk import NotWellFormed, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -127,6 +128,7 @@ class _Found:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._pending: list[_Pending] = []
+        self._index: _Index | None = None
         self._counts: dict[str, int] = {}
 
     def report(self, rule: Rule, hit: Hit, owner: Owner | Feed, subject: _Element | None) -> None:
@@ -144,29 +146,15 @@ class _Found:
         elif node is None or isinstance(node, int):
             place, element = node or 0, None
         elif isinstance(owner, Item):
-            ordinal = next(i for i, each in enumerate(owner.node.iter()) if each is node)
-            place = Address(owner.number, ordinal)
-            element = f"/rss/channel/item[{owner.number + 1}]{self._path(node, owner.node)}"
+            if self._index is None or self._index.top is not owner.node:
+                self._index = _Index(owner.node, self._feed.name)
+            place = Address(owner.number, self._index.ordinals[node])
+            element = f"/rss/channel/item[{owner.number + 1}]{self._index.path(node)}"
         else:
             place, element = node, None
         if element is not None and hit.attribute:
             element += f"/@{hit.attribute}"
         self._pending.append(_Pending(rule, hit, place, element))
-
-    def _path(self, node: _Element, top: _Element | None) -> str:
-        """The way from ``top`` down to an element, as an XPath."""
-        steps: list[str] = []
-        current: _Element | None = node
-        while current is not None and current is not top:
-            name = self._feed.name(current.tag)
-            if name.startswith("{"):
-                local = name.rpartition("}")[2]
-                name = f"{current.prefix}:{local}" if current.prefix else local
-            before = sum(1 for _ in current.itersiblings(str(current.tag), preceding=True))
-            several = before or next(current.itersiblings(str(current.tag)), None) is not None
-            steps.append(f"/{name}[{before + 1}]" if several else f"/{name}")
-            current = current.getparent()
-        return "".join(reversed(steps))
 
     def findings(self, path: str, feed: Feed) -> Iterable[Finding]:
         """All of them, with line and column."""
@@ -199,17 +187,53 @@ class _Found:
     def _settle(self) -> None:
         """Give elements outside of all items their addresses."""
         root = self._feed.root
-        ordinals = (
-            {node: number for number, node in enumerate(root.iter())} if root is not None else {}
-        )
+        index = _Index(root, self._feed.name) if root is not None else None
         for number, one in enumerate(self._pending):
             if not isinstance(one.place, (int, tuple)):
-                node = one.place
-                element = self._path(node, None)
+                assert index is not None
+                element = f"/rss{index.path(one.place)}"
                 if one.hit.attribute:
                     element += f"/@{one.hit.attribute}"
-                address = Address(None, ordinals.get(node, 0))
+                address = Address(None, index.ordinals[one.place])
                 self._pending[number] = one._replace(place=address, element=element)
+
+
+class _Index:
+    """The elements below one, numbered in their order, and the way to each as an XPath."""
+
+    def __init__(self, top: _Element, name: Callable[[str], str]) -> None:
+        self.top = top
+        self._name = name
+        self.ordinals = {node: number for number, node in enumerate(top.iter())}
+        self._steps: dict[_Element, dict[_Element, str]] = {}
+
+    def path(self, node: _Element) -> str:
+        """The way from the top down to an element; empty for the top itself."""
+        steps: list[str] = []
+        while node is not self.top and (parent := node.getparent()) is not None:
+            if parent not in self._steps:
+                self._steps[parent] = self._number(parent)
+            steps.append(self._steps[parent][node])
+            node = parent
+        return "".join(reversed(steps))
+
+    def _number(self, parent: _Element) -> dict[_Element, str]:
+        """The last step to each child; with a number if there are others of its name."""
+        names = {child: self._named(child) for child in parent}
+        counts = Counter(names.values())
+        seen: Counter[str] = Counter()
+        steps = {}
+        for child, name in names.items():
+            seen[name] += 1
+            steps[child] = f"/{name}[{seen[name]}]" if counts[name] > 1 else f"/{name}"
+        return steps
+
+    def _named(self, node: _Element) -> str:
+        name = self._name(str(node.tag))
+        if not name.startswith("{"):
+            return name
+        local = name.rpartition("}")[2]
+        return f"{node.prefix}:{local}" if node.prefix else local
 
 
 def _address(place: Address | _Element) -> Address:

@@ -7,11 +7,12 @@ channel and the feed are judged at the end.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
-from podfeed.rules.engine.document import Fault
+from podfeed.rules.engine.document import MOST_DEPTH, Fault
 from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
 from podfeed.rules.engine.registry import ElementRules, Hit, Rule, Tables
 from podfeed.tags.names import ALIASES, NAMESPACES
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
 MOST_ITEMS = 50_000
 """The most items that are judged."""
 
-MOST_DEPTH = 100
-"""The most levels of elements within each other."""
-
 _PIECE = 32768
 _MOST_HELD = 4 << 20  # bytes without the end of an item
-_MOST_LEFT = 100_000  # elements that are in no item
+_MOST_ELEMENTS = 10_000  # of one item, and outside of all items
 _MOST_NAMES = 10_000
+_INSIDE = f"an element has more than {_MOST_ELEMENTS:,} others in it; the rest is not read"
+_OUTSIDE = f"more than {_MOST_ELEMENTS:,} elements are in no item; the rest is not read"
 
 _PREFIXES = {address: prefix for prefix, address in NAMESPACES.items()}
 _PREFIXES.update({alias: _PREFIXES[address] for alias, address in ALIASES.items()})
@@ -121,6 +121,8 @@ class Walk:
         before = node.getprevious()
         if before is not None and before is not self._last_sibling:
             self._pass_siblings(before, number)
+        if len(node) > _MOST_ELEMENTS:
+            raise _TooMuch(_INSIDE)
         self._judge_item(Item(node, number, feed))
         channel.remove(node)
         return True
@@ -144,8 +146,8 @@ class Walk:
             if number:
                 self._feed.late_children.append(sibling)
             sibling = sibling.getprevious()
-        if self._left > _MOST_LEFT:
-            raise _TooMuch(f"more than {_MOST_LEFT:,} elements are in no item; it is not read on")
+        if self._left > _MOST_ELEMENTS:
+            raise _TooMuch(_OUTSIDE)
 
     def _begin(self, root: _Element) -> None:
         feed = self._feed
@@ -231,8 +233,12 @@ class Walk:
     def _judge_nested(self, parent: _Element, owner: Owner) -> None:
         """Judge what stands deeper than a child of an item or channel."""
         waiting = [(parent, 4)]
+        seen = 0
         while waiting:
             node, depth = waiting.pop()
+            seen += len(node)
+            if seen > _MOST_ELEMENTS:
+                raise _TooMuch(_INSIDE)
             if depth > MOST_DEPTH:
                 raise _TooMuch(f"elements stand more than {MOST_DEPTH} deep in each other")
             table = self._table(self._name(node.tag))
@@ -256,6 +262,8 @@ class Walk:
         feed, rules, report = self._feed, self._rules, self._report
         if feed.root is None:
             self._begin(root)
+        if sum(1 for _ in islice(root.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+            raise _TooMuch(_OUTSIDE)
         feed.channels = [child for child in root if self._name(child.tag) == "channel"]
         if feed.channels:
             channel = feed.channel = Channel(feed.channels[0], "channel", feed)
