@@ -84,6 +84,8 @@ def main() -> NoReturn:
     Whatever goes wrong is one line on standard error: place, problem; remedy. ``--debug``, wherever
     it stands, puts the traceback above it.
     """
+    # Looking for plug-ins of pydantic reads the metadata of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments, debug = _take_debug(sys.argv[1:])
     colour = False if os.environ.get("NO_COLOR") else None
     if isinstance(sys.stdout, TextIOWrapper):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -107,8 +106,6 @@ def _build(
 
     # Many small objects and no circles: looking for circles is a tenth of a long build.
     gc.disable()
-    # Looking for plug-ins of pydantic reads the metadata of every package that is installed.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from podfeed.build import build
     from podfeed.pipeline import Options
 

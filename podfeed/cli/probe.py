@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +25,9 @@ def command(files: tuple[str, ...], as_json: bool) -> None:
     The type comes from the bytes, never from the name, and the duration is that of the
     sound, also where the header of the file lies. Exits 1 if a file is no use.
     """
+    import json
+    from pathlib import Path
+
     from podfeed.findings import has_errors
     from podfeed.probes import audio
 
@@ -76,7 +78,7 @@ def _document(name: str, probed: Probed) -> dict[str, Any]:
 
 def _size(name: str) -> int | None:
     try:
-        return Path(name).stat().st_size
+        return os.stat(name).st_size
     except (OSError, ValueError):
         return None
 
