@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -57,11 +58,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rules are asked for, and the time they judge by."""
+    """Which rules are asked for, for which profiles, and the time they judge by."""
 
     now: datetime
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
 
 def check_feeds(
@@ -96,7 +98,12 @@ def judge(selection: Selection) -> partial[Examined]:
     """The linter, with what it is to know of every feed. Raises UsageError for a wrong selector."""
     # Told as codes of rules: another process knows no kinds that are declared elsewhere.
     unwanted = RULES.keys() - chosen(selection.select, selection.ignore)
-    return partial(examine, now=selection.now, ignore=tuple(sorted(unwanted)))
+    return partial(
+        examine,
+        now=selection.now,
+        ignore=tuple(sorted(unwanted)),
+        profiles=selection.profiles,
+    )
 
 
 BYTES_A_PROCESS = 12_000_000
@@ -155,8 +162,7 @@ def _examine(target: Target, lint: Judge) -> Verdict:
 def _side_by_side(
     targets: Sequence[Target], lint: Judge, jobs: int
 ) -> Generator[tuple[Target, Verdict], None, None]:
-    # Started anew and not forked: this process may have threads, and forks of those can hang.
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(_start_method())
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
@@ -177,6 +183,13 @@ def _side_by_side(
         pool.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+
+
+def _start_method() -> str:
+    """How processes are started: as forks, which are ready at once, only where those are safe."""
+    # A fork of a process with threads can hang, and so can any on macOS.
+    single = sys.platform == "linux" and threading.active_count() == 1
+    return "fork" if single else "spawn"
 
 
 @contextmanager

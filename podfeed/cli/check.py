@@ -17,6 +17,13 @@ import click
 )
 @click.option("--ignore", metavar="CODES", multiple=True, help="All rules but these.")
 @click.option(
+    "--profile",
+    metavar="NAMES",
+    multiple=True,
+    help="For whom: psp1, apple, spotify, youtube, amazon, podcast2, with commas between.  "
+    "[default: all; what only one of them objects to is a warning]",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "github", "sarif", "junit"]),
@@ -74,6 +81,7 @@ def command(
     paths: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    profile: tuple[str, ...],
     form: str,
     statistics: bool,
     output: str | None,
@@ -105,7 +113,7 @@ def command(
     from podfeed.errors import UsageError
     from podfeed.examining import Checked, Selection, check_feeds
     from podfeed.findings import Severity
-    from podfeed.rules import LIMIT
+    from podfeed.rules import LIMIT, parse_profiles
     from podfeed.targets import Target, find_targets
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
@@ -113,7 +121,8 @@ def command(
         import podfeed.checking  # noqa: F401 - declares the kinds that may be named beside rules
 
     moment = datetime.fromtimestamp(now(), UTC)
-    selection = Selection(moment, _split(select), _split(ignore))
+    profiles = parse_profiles(_split(profile))
+    selection = Selection(moment, _split(select), _split(ignore), profiles)
     if audio and paths:
         raise UsageError(
             "--audio listens to the recordings of a workspace, not of single feeds",

@@ -12,6 +12,7 @@ from podfeed.rules.engine.answers import Answer, FileFacts, Hop, WebFacts, web_f
 from podfeed.rules.engine.document import LIMIT
 from podfeed.rules.engine.facts import ArtworkFacts, AudioFacts, MediaFacts
 from podfeed.rules.engine.lint import Examined, examine, lint
+from podfeed.rules.engine.profiles import PROFILES, parse_profiles
 from podfeed.rules.engine.registry import RULES, Rule, chosen
 from podfeed.rules.links import Links, links
 from podfeed.rules.src import Made, SourceFacts, judge_sources
@@ -45,6 +46,7 @@ for _family in FAMILIES:
 __all__ = [
     "FAMILIES",
     "LIMIT",
+    "PROFILES",
     "RULES",
     "Answer",
     "ArtworkFacts",
@@ -66,5 +68,6 @@ __all__ = [
     "judge_web",
     "links",
     "lint",
+    "parse_profiles",
     "web_facts",
 ]

@@ -11,11 +11,12 @@ from podfeed.rules.engine.document import Document, Fault, prepare
 from podfeed.rules.engine.facts import Feed, Item, MediaFacts, Owner
 from podfeed.rules.engine.faults import diagnose
 from podfeed.rules.engine.positions import Address, attribute_offset, locate, places
-from podfeed.rules.engine.registry import Hit, Rule, Spot, Tables, chosen, tables
+from podfeed.rules.engine.profiles import is_meant, weigh
+from podfeed.rules.engine.registry import RULES, Hit, Rule, Spot, Tables, chosen, tables
 from podfeed.rules.engine.walk import NotWellFormed, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -43,14 +44,25 @@ def lint(
     now: datetime | None = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    profiles: Collection[str] = (),
 ) -> list[Finding]:
     """What is wrong with a feed, in the order of its lines. Pure; raises UsageError only.
 
     ``path`` is what findings show. ``media`` are facts about the files behind the URLs of the
     feed, ``past`` the feed as it was published last, ``now`` the time. Rules that need what
-    is not given keep silent. ``select`` and ``ignore`` are codes, beginnings of codes, or names.
+    is not given keep silent. ``select`` and ``ignore`` are codes, beginnings of codes, or names;
+    ``profiles`` are those of ``parse_profiles``.
     """
-    seen = examine(data, path=path, media=media, past=past, now=now, select=select, ignore=ignore)
+    seen = examine(
+        data,
+        path=path,
+        media=media,
+        past=past,
+        now=now,
+        select=select,
+        ignore=ignore,
+        profiles=profiles,
+    )
     return list(seen.findings)
 
 
@@ -63,16 +75,24 @@ def examine(
     now: datetime | None = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    profiles: Collection[str] = (),
 ) -> Examined:
     """As ``lint``, telling also how many items were judged."""
     facts = {"media": media, "past": past, "now": now, "web": media and media.web}
     given = frozenset(name for name, fact in facts.items() if fact is not None)
-    rules = tables(chosen(select, ignore), given)
+    codes = chosen(select, ignore)
+    if profiles:
+        codes -= {code for code, rule in RULES.items() if not is_meant(rule.applies, profiles)}
+    rules = tables(codes, given)
     feed, found = _judge(prepare(data), rules, media, past, now)
     for rule in rules.document:
         for hit in rule.judge(feed.document):
             found.report(rule, hit, feed, None)
-    return Examined(tuple(sorted(found.findings(path, feed), key=sort_key)), len(feed.briefs))
+    told = (
+        weigh(finding, RULES[finding.code].applies, profiles)
+        for finding in found.findings(path, feed)
+    )
+    return Examined(tuple(sorted(told, key=sort_key)), len(feed.briefs))
 
 
 def _judge(

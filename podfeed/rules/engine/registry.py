@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from podfeed.errors import UsageError, did_you_mean
 from podfeed.findings import KINDS, Kind, Severity
+from podfeed.rules.engine.profiles import speaks_for
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -59,6 +60,7 @@ class Rule:
       Channel that it stands in; names have the usual prefixes, as in ``item/itunes:image``
 
     ``needs`` is ``media``, ``web``, ``past`` or ``now`` for a rule that has nothing to say without.
+    ``applies`` names the profiles that it belongs to; if empty, it speaks for all.
     """
 
     kind: Kind
@@ -66,6 +68,7 @@ class Rule:
     on: str
     without: str | None = None
     needs: str | None = None
+    applies: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def code(self) -> str:
@@ -108,7 +111,7 @@ def adopt(
     kind: Kind, judge: Judge, on: str, without: str | None = None, needs: str | None = None
 ) -> None:
     """Make a rule of a function for a kind of finding that is declared elsewhere."""
-    RULES[kind.code] = Rule(kind, judge, on, without, needs)
+    RULES[kind.code] = Rule(kind, judge, on, without, needs, speaks_for(kind.code))
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[str]:

@@ -1,0 +1,107 @@
+"""Whom a rule speaks for, and what that does to its findings when profiles are asked for.
+
+Without a profile a rule is as severe as the field makes it: an error on which one app stands
+alone is told as a warning that names it. With profiles, the rules that all share and those of
+the profiles count in full, and the others keep silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from podfeed.errors import UsageError, did_you_mean
+from podfeed.findings import Finding, Severity
+
+PROFILES: Mapping[str, str] = MappingProxyType(
+    {
+        "psp1": "PSP-1",
+        "apple": "Apple Podcasts",
+        "spotify": "Spotify",
+        "youtube": "YouTube",
+        "amazon": "Amazon Music",
+        "podcast2": "Podcasting 2.0",
+    }
+)
+"""Each profile, and what to call it in a message."""
+
+ALL: frozenset[str] = frozenset()
+"""A rule that speaks for everyone."""
+
+_PREFIXES = {
+    "PSP": frozenset(("psp1",)),
+    "APL": frozenset(("apple",)),
+    "SPO": frozenset(("spotify",)),
+    "YTB": frozenset(("youtube",)),
+    "AMZ": frozenset(("amazon",)),
+    "POD": frozenset(("podcast2",)),
+}
+"""The profile of each family that speaks for one; every other family speaks for all."""
+
+_SHARED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("APL001", "APL002", "APL004", "APL007", "APL008", "APL009", "APL014", "APL032"), ALL
+    ),
+    **dict.fromkeys(("APL012", "APL016", "APL033", "APL034", "APL036"), ALL),
+    "APL003": frozenset(("psp1", "apple")),
+    "APL015": frozenset(("apple", "spotify")),
+    "APL030": frozenset(("psp1", "apple")),
+    "PSP001": frozenset(("psp1", "podcast2")),
+    "PSP003": frozenset(("psp1", "podcast2")),
+    "PSP004": frozenset(("psp1", "podcast2")),
+}
+"""The rules that more than their own family stands behind, most of them by the tag they judge."""
+
+_STRICTER: dict[str, frozenset[str]] = {
+    "PSP001": frozenset(("psp1",)),
+    "RSS063": frozenset(("spotify",)),
+}
+"""The warnings that are errors to some: PSP-1 requires a self link, Spotify a date."""
+
+_ALONE = frozenset(("apple", "spotify", "youtube", "amazon"))
+"""The apps: none of them makes an error for all the others."""
+
+
+def speaks_for(code: str) -> frozenset[str]:
+    """The profiles that a rule belongs to; empty if it speaks for all.
+
+    >>> sorted(speaks_for("SPO001")), sorted(speaks_for("APL030")), sorted(speaks_for("RSS041"))
+    (['spotify'], ['apple', 'psp1'], [])
+    """
+    return _SHARED.get(code, _PREFIXES.get(code[:3], ALL))
+
+
+def parse_profiles(names: Iterable[str]) -> tuple[str, ...]:
+    """Profiles by name, sorted, each once. Raises UsageError for one that does not exist."""
+    found = set()
+    for name in names:
+        wanted = name.strip().lower()
+        if wanted not in PROFILES:
+            remedy = did_you_mean(wanted, PROFILES) or f"there are {', '.join(PROFILES)}"
+            raise UsageError(f'there is no profile "{name}"', remedy=remedy)
+        found.add(wanted)
+    return tuple(sorted(found))
+
+
+def is_meant(applies: frozenset[str], profiles: Iterable[str]) -> bool:
+    """Whether a rule that speaks for these is asked for; without profiles every rule is."""
+    asked = frozenset(profiles)
+    return not asked or not applies or not applies.isdisjoint(asked)
+
+
+def weigh(finding: Finding, applies: frozenset[str], profiles: Iterable[str]) -> Finding:
+    """The finding as severe as the profiles make it, telling who objects if that is one app."""
+    asked = frozenset(profiles)
+    if not asked:
+        if finding.severity is Severity.ERROR and len(applies) == 1 and applies <= _ALONE:
+            (name,) = applies
+            message = f"{finding.message} (only {PROFILES[name]} objects)"
+            return replace(finding, severity=Severity.WARNING, message=message)
+    elif finding.severity is Severity.WARNING and not asked.isdisjoint(
+        _STRICTER.get(finding.code, ALL)
+    ):
+        names = [PROFILES[name] for name in sorted(asked & _STRICTER[finding.code])]
+        message = f"{finding.message} (required by {' and '.join(names)})"
+        return replace(finding, severity=Severity.ERROR, message=message)
+    return finding

@@ -1,0 +1,118 @@
+"""Profiles: whom a rule speaks for, and what is told when only some are asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from podfeed.cli.check import command as check
+from podfeed.cli.common import Settings
+from podfeed.errors import UsageError
+from podfeed.findings import Finding, Severity
+from podfeed.rules import PROFILES, RULES, lint, parse_profiles
+from podfeed.rules.engine.profiles import is_meant, speaks_for, weigh
+from tests.feeds import MEDIA, NOW, splice
+
+NO_DATE = splice("<item><!-- no pubDate --></item>")
+NO_SELF = splice("<channel><!-- no atom:link --></channel>")
+NO_GUID = splice("<item><!-- no guid --></item>")
+BAD_UUID = splice("<channel><podcast:guid>tea</podcast:guid></channel>")
+
+
+def found(data: bytes, *profiles: str) -> dict[str, Finding]:
+    told = lint(data, path="x", media=MEDIA, now=NOW, profiles=parse_profiles(profiles))
+    return {finding.code: finding for finding in told}
+
+
+def test_every_rule_belongs_to_profiles_that_exist() -> None:
+    assert RULES
+    for rule in RULES.values():
+        assert rule.applies == speaks_for(rule.code)
+        assert rule.applies <= set(PROFILES)
+
+
+@pytest.mark.parametrize(
+    ("code", "profiles"),
+    [("APL013", {"apple"}), ("POD001", {"podcast2"}), ("PSP002", {"psp1"}), ("RSS041", set())],
+)
+def test_a_family_speaks_for_its_profile(code: str, profiles: set[str]) -> None:
+    assert RULES[code].applies == profiles
+
+
+def test_a_profile_drops_what_only_others_ask() -> None:
+    assert "POD001" in found(BAD_UUID)
+    assert "POD001" in found(BAD_UUID, "podcast2")
+    assert "POD001" in found(BAD_UUID, "apple", "podcast2")
+    assert "POD001" not in found(BAD_UUID, "apple")
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+def test_what_everyone_asks_stays_in_every_profile(profile: str) -> None:
+    assert found(NO_GUID, profile)["RSS041"].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "profile"), [(NO_DATE, "RSS063", "spotify"), (NO_SELF, "PSP001", "psp1")]
+)
+def test_a_profile_may_require_what_is_advice_to_others(
+    data: bytes, code: str, profile: str
+) -> None:
+    assert found(data)[code].severity is Severity.WARNING
+    strict = found(data, profile)[code]
+    assert strict.severity is Severity.ERROR
+    assert f"required by {PROFILES[profile]}" in strict.message
+
+
+def finding(severity: Severity = Severity.ERROR) -> Finding:
+    return Finding("SPO999", severity, "the title is long", "x")
+
+
+@pytest.mark.parametrize("app", ["apple", "spotify", "youtube", "amazon"])
+def test_what_one_app_alone_refuses_is_a_warning_that_names_it(app: str) -> None:
+    told = weigh(finding(), frozenset((app,)), ())
+    assert told.severity is Severity.WARNING
+    assert told.message == f"the title is long (only {PROFILES[app]} objects)"
+    assert weigh(finding(), frozenset((app,)), (app,)) == finding()
+
+
+@pytest.mark.parametrize("applies", [(), ("apple", "psp1"), ("podcast2",)])
+def test_what_the_field_agrees_on_stays_an_error(applies: tuple[str, ...]) -> None:
+    assert weigh(finding(), frozenset(applies), ()) == finding()
+
+
+def test_advice_of_one_app_stays_what_it_is() -> None:
+    for severity in (Severity.WARNING, Severity.INFO):
+        assert weigh(finding(severity), frozenset(("apple",)), ()) == finding(severity)
+
+
+def test_without_profiles_every_rule_is_meant() -> None:
+    assert all(is_meant(rule.applies, ()) for rule in RULES.values())
+
+
+def test_profiles_are_named_in_any_case_and_a_wrong_one_is_told() -> None:
+    assert parse_profiles(["Spotify", " apple", "apple"]) == ("apple", "spotify")
+    with pytest.raises(UsageError, match='did you mean "spotify"'):
+        parse_profiles(["spotfy"])
+
+
+def test_the_command_takes_profiles_with_commas(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(NO_DATE)
+
+    def run(*args: str) -> int:
+        settings = Settings(str(tmp_path))
+        env = {"SOURCE_DATE_EPOCH": "1780300800"}
+        return CliRunner().invoke(check, [str(path), *args], obj=settings, env=env).exit_code
+
+    assert run() == 0
+    assert run("--profile", "psp1,apple") == 0
+    assert run("--profile", "apple, spotify") == 1
+
+
+def test_what_is_sent_to_other_processes_knows_the_profiles() -> None:
+    from podfeed.examining import Selection, judge
+
+    seen = judge(Selection(NOW, profiles=("apple",)))(BAD_UUID, path="x")
+    assert "POD001" not in {one.code for one in seen.findings}
