@@ -42,7 +42,7 @@ SILENCE = -50.0
 """What stays below this, in dB of full scale, counts as silence."""
 
 _SHORTEST = 1.0  # seconds of silence that are noticed
-_FLAT = 6.0  # dB: that many samples in a row, on average, stand at the very peak
+_FLAT = 8.0  # dB: two and a half samples in a row, on average, stand at the very peak
 _OFTEN = 50  # times that the peak is reached
 _LOUD = -12.0  # dB: what is flat and more quiet is hardly a recording
 _FLOOR = -69.9  # LUFS: the meter shows -70 for what it cannot hear
