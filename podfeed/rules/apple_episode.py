@@ -266,7 +266,8 @@ def number_twice(feed: Feed) -> Hits:
 
 
 _IN_TITLE = re.compile(
-    r"(?:s\d+\s*[.:,-]?\s*ep?\.?\s*\d+|ep(?:isode|\.)?\s*#?\d+|#\d+)\s*(?:[-–—:|.)]|$)",
+    r"(?:s\d{1,6}\s?[.:,-]?\s?ep?\.?\s?\d{1,6}|ep(?:isode|\.)?\s?#?\d{1,6}|#\d{1,6})"
+    r"\s?(?:[-–—:|.)]|$)",
     re.IGNORECASE | re.ASCII,
 )
 

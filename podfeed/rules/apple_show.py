@@ -171,7 +171,7 @@ _LIST = "see podcasters.apple.com for the list"
 
 
 def _label(category: _Element) -> str:
-    return (category.get("text") or "").strip()
+    return (category.get("text") or "").strip()[:100]  # the longest in use has 28 characters
 
 
 def _unknown(category: _Element, name: str) -> Hit:

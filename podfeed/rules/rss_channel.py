@@ -136,7 +136,7 @@ def language_code(language: _Element, channel: Channel) -> Hits:
         yield Hit(language, "the language is empty", "write a code such as en or pt-BR")
         return
     try:
-        code = Language.parse(text)
+        code = Language.parse(text[:40])
     except ValueError as reason:
         remedy = str(reason).rpartition(": ")[2]
         yield Hit(language, f"{quoted(text)} is no language code", remedy)
