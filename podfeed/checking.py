@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from podfeed import scan
 from podfeed.build import look_around
-from podfeed.claims import is_audio
 from podfeed.errors import FeedError, UsageError
 from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
@@ -30,7 +29,7 @@ from podfeed.tracing import trace
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from podfeed.models import Artwork, Audio, Network, Show
@@ -75,6 +74,7 @@ def check_workspace(
     locks: dict[str, Made] = {}
     inputs: set[str] = set()
     used: set[str] = set()
+    broken: list[str] = []
     with Cache(workspace.root) as cache:
         for slug in workspace.shows:
             job = Job(workspace, slug, Options(selection.now), cache, progress or (lambda *_: None))
@@ -87,7 +87,8 @@ def check_workspace(
                 if present is not None:
                     _lint(checked, present, feed, selection)
                 feeds[feed] = Made(feed, present, present)
-                locks[lock] = Made(lock, None, None)
+                locks[lock] = Made(lock, *[_there(workspace, lock)] * 2)
+                broken.append(slug)
                 continue
             used |= _named(prepared.show)
             feeds[feed] = Made(feed, prepared.before, prepared.data)
@@ -110,7 +111,10 @@ def check_workspace(
             name = f"{folder}/{path.name}"
             made.setdefault(name, Made(name, b"", None))
     facts = SourceFacts(
-        tuple(feeds.values()), tuple(locks.values()), _other_media(workspace), frozenset(used)
+        tuple(feeds.values()),
+        tuple(locks.values()),
+        _other_media(workspace, broken),
+        frozenset(used),
     )
     checked.findings += [finding for finding in found if finding.code in wanted]
     checked.findings += judge_sources(facts, select=selection.select, ignore=selection.ignore)
@@ -171,11 +175,15 @@ def _named(show: Show) -> set[str]:
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif", ".tiff")
 
 
-def _other_media(workspace: Workspace) -> tuple[str, ...]:
-    """The pictures that lie in media/: recordings are accounted for where they are claimed."""
+def _other_media(workspace: Workspace, broken: Iterable[str]) -> tuple[str, ...]:
+    """The pictures that lie in media/: recordings are accounted for where they are claimed.
+
+    What a show that cannot be read would use is not known, so its pictures are passed over.
+    """
+    unknown = set(broken)
     seen = scan.scan(str(workspace.media))
     return tuple(
         f"media/{path}"
         for path, *_ in seen.files
-        if path.lower().endswith(_PICTURES) and not is_audio(path)
+        if path.lower().endswith(_PICTURES) and path.partition("/")[0] not in unknown
     )

@@ -91,6 +91,11 @@ def test_a_cover_that_is_too_small_is_found_at_the_picture_or_its_line(bench: Be
     assert any(code.startswith("ART") for code in codes)
 
 
+def test_a_show_that_cannot_be_read_hides_no_orphans_and_makes_none(bench: Bench) -> None:
+    bench.edit("seeds/tea.yaml", "number: 2", "number: two")
+    assert spots(check(bench)) == [("SRC051", "seeds/tea.yaml", 9)]
+
+
 def test_select_and_ignore_hold_for_sources_and_feeds(bench: Bench) -> None:
     bench.edit("seeds/tea.yaml", "About tea.", "All about tea.")
     bench.write("media/tea/9-nobody.mp3", b"")
