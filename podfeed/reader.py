@@ -33,7 +33,7 @@ UNKNOWN_KEY = Kind(
     """A key that podfeed does not know, often a slip of the pen.
 
     What it was meant to say would be missing from the feed, and no listener would see it.
-    Correct the spelling; `podfeed explain KEY` describes a key.
+    Correct the spelling; the message names the nearest key that is known.
     """,
 )
 WRONG_VALUE = Kind(
