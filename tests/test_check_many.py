@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from tests.needs import ROOT
 
 NO_GUID = spoilt('<guid isPermaLink="false">b7a1f9f0-4d0c-5d6e-9c1b-2f1f3f0a8e11</guid>', "")
 SELECTION = Selection(NOW)
+METHODS = ("fork", "spawn") if sys.platform == "linux" else ("spawn",)
+EITHER = pytest.mark.parametrize("method", METHODS)
 
 
 def run(*args: str, stdin: bytes = b"") -> Result:
@@ -212,7 +215,11 @@ def test_processes_are_started_only_where_they_save_time(monkeypatch: pytest.Mon
     assert processes(many(100, 2_000_000)) == 4
 
 
-def test_several_processes_find_what_one_finds(tree: Path) -> None:
+@EITHER
+def test_several_processes_find_what_one_finds(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(examining, "_start_method", lambda: method)
     names = []
     for number in range(12):
         path = tree / f"{number}.xml"
@@ -233,22 +240,39 @@ def test_progress_is_told_feed_by_feed(tree: Path) -> None:
     assert steps == [(1, 3), (2, 3), (3, 3)]
 
 
+def test_nothing_is_forked_that_has_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    for threads, method in ((1, METHODS[0]), (2, "spawn")):
+        monkeypatch.setattr(threading, "active_count", lambda n=threads: n)
+        assert examining._start_method() == method
+
+
 def test_a_wrong_selector_is_told_before_a_process_is_started(tree: Path) -> None:
     result = run("feeds", "--jobs", "2", "--select", "RSS41")
     assert isinstance(result.exception, UsageError)
     assert 'did you mean "RSS041"?' in str(result.exception)
 
 
+MAIN = """
+import sys
+from podfeed import examining
+from podfeed.cli import main
+method, sys.argv[1:] = sys.argv[1], sys.argv[2:]
+examining._start_method = lambda: method
+main()
+"""
+
+
 def children(process: psutil.Process) -> list[psutil.Process]:
-    return [c for c in process.children(recursive=True) if "spawn_main" in " ".join(c.cmdline())]
+    found = process.children(recursive=True)
+    return [one for one in found if "resource_tracker" not in " ".join(one.cmdline())]
 
 
-def begin(tree: Path) -> tuple[subprocess.Popen[bytes], list[psutil.Process]]:
+def begin(tree: Path, method: str) -> tuple[subprocess.Popen[bytes], list[psutil.Process]]:
     """A check that takes long, with its processes at work."""
     item = GOOD[GOOD.index(b"<item>") : GOOD.rindex(b"</item>") + len(b"</item>")]
     for number in range(4):
         (tree / f"{number}.xml").write_bytes(GOOD.replace(b"<item>", item * 6000 + b"<item>", 1))
-    command = [sys.executable, "-m", "podfeed", "check", "?.xml", "--jobs", "2"]
+    command = [sys.executable, "-c", MAIN, method, "check", "?.xml", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     running = subprocess.Popen(
         command, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -270,9 +294,10 @@ def ends(process: psutil.Process) -> bool:
     return True
 
 
+@EITHER
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_an_interrupt_ends_all_processes_with_one_line(tree: Path) -> None:
-    running, started = begin(tree)
+def test_an_interrupt_ends_all_processes_with_one_line(tree: Path, method: str) -> None:
+    running, started = begin(tree, method)
     for one in (running, *started):  # as a terminal does it
         os.kill(one.pid, signal.SIGINT)
     _, told = running.communicate(timeout=60)
@@ -283,17 +308,21 @@ def test_an_interrupt_ends_all_processes_with_one_line(tree: Path) -> None:
     assert all(ends(one) for one in started)
 
 
+@EITHER
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_no_process_outlives_one_that_is_killed(tree: Path) -> None:
-    running, started = begin(tree)
+def test_no_process_outlives_one_that_is_killed(tree: Path, method: str) -> None:
+    running, started = begin(tree, method)
     running.kill()
     running.communicate(timeout=60)
     assert all(ends(one) for one in started)
 
 
+@EITHER
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_process_that_is_ended_from_outside_is_an_error_with_a_remedy(tree: Path) -> None:
-    running, started = begin(tree)
+def test_a_process_that_is_ended_from_outside_is_an_error_with_a_remedy(
+    tree: Path, method: str
+) -> None:
+    running, started = begin(tree, method)
     started[0].kill()
     _, told = running.communicate(timeout=60)
     assert running.returncode == 2
