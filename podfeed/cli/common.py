@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,8 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
     try:
         yield show
     finally:
-        bar.stop()
+        with suppress(IndexError):  # rich's, if Ctrl-C came while the bar was started
+            bar.stop()
 
 
 def _lines(what: str) -> Callable[[int, int], None]:
