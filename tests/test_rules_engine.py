@@ -287,3 +287,25 @@ def test_no_bytes_bring_a_traceback(edits: list[tuple[int, int, bytes]]) -> None
     for finding in lint(data, path="x.xml", media=MEDIA, now=NOW):
         assert finding.line is None or finding.line >= 1
         assert len(finding.message) < 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<title>s" + b"1" * 200_000 + b" " * 200_000 + b"x</title>",
+        b"<title>" + b"s1 " * 100_000 + b"</title>",
+        b"<pubDate>Fri," + b" " * 200_000 + b"1 May 2026 08:00:00" + b" " * 200_000 + b"</pubDate>",
+        b"<itunes:duration>" + b"1:" * 200_000 + b"</itunes:duration>",
+        b"<enclosure url='https://a.example/" + b"/a." * 100_000 + b"' length='1' type='a/b'/>",
+        b"<guid>" + b"9" * 400_000 + b"</guid><itunes:episode>" + b"9" * 400_000
+        + b"</itunes:episode>",
+    ],
+    ids=["number", "title", "date", "duration", "address", "digits"],
+)  # fmt: skip
+def test_a_text_without_end_is_judged_in_linear_time(body: bytes) -> None:
+    """With any pattern that goes back and forth over the text, this would take minutes."""
+    data = GOOD.replace(b"<title>Oolong", body + b"<title>Oolong")
+    data = data.replace(b"<language>en<", b"<language>" + b"e" * 200_000 + b"<")
+    found = lint(data, path="x.xml", now=NOW)
+    assert all(len(finding.message) < 300 for finding in found)
+    assert "RSS023" in {finding.code for finding in found}
