@@ -104,7 +104,12 @@ def check_workspace(
             checked.findings += trace(seen, items=prepared.items, origins=job.origins)
         sounds, unheard = listen(workspace, cache, progress=listening) if listening else ([], [])
     found += unheard
-    checked.findings += judge_sound(sounds, select=selection.select, ignore=selection.ignore)
+    checked.findings += judge_sound(
+        sounds,
+        select=selection.select,
+        ignore=selection.ignore,
+        profiles=selection.profiles,
+    )
     found += look_around(workspace, inputs)
     for folder, suffix, made in (("feeds", ".xml", feeds), ("seeds", ".lock", locks)):
         for path in sorted((workspace.root / folder).glob(f"*{suffix}")):

@@ -45,6 +45,8 @@ NEWEST = 10
 _PICTURE = 262_144
 """Bytes of a picture that are asked for: its headers, and what cameras write before them."""
 
+_PLAIN = {"accept-encoding": "identity"}  # so that lengths are those of the file
+
 _DOCUMENT = 5_000_000
 """The most bytes of chapters or a transcript that are read."""
 
@@ -186,20 +188,20 @@ class _Tour:
 
     async def _audio(self, client: Client, url: str) -> FileFacts:
         """By HEAD; where that does not tell whether parts can be had, by asking for one."""
-        head = _answer(await client.ask(_address(url), method="HEAD"))
+        head = _answer(await client.ask(_address(url), method="HEAD", headers=_PLAIN))
         if head.ok and "bytes" in head.header("accept-ranges").lower():
             return FileFacts(head)
         if head.trouble in ("connection", "certificate", "redirects"):
             return FileFacts(head)
-        ask = client.ask(_address(url), headers={"range": "bytes=0-1"}, enough=0)
+        ask = client.ask(_address(url), headers=_PLAIN | {"range": "bytes=0-1"}, enough=0)
         return FileFacts(head, _answer(await ask))
 
     async def _picture(self, client: Client, url: str) -> FileFacts:
         """By HEAD, and by its beginning."""
-        head = _answer(await client.ask(_address(url), method="HEAD"))
+        head = _answer(await client.ask(_address(url), method="HEAD", headers=_PLAIN))
         if head.trouble in ("connection", "certificate", "redirects"):
             return FileFacts(head)
-        part = {"range": f"bytes=0-{_PICTURE - 1}"}
+        part = _PLAIN | {"range": f"bytes=0-{_PICTURE - 1}"}
         reply = await client.ask(_address(url), headers=part, enough=_PICTURE)
         return FileFacts(head, _answer(reply), reply.content)
 

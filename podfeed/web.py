@@ -7,6 +7,7 @@ and tells what came of each as a ``Reply``, whatever went wrong on the way.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 import zlib
@@ -51,6 +52,7 @@ PATIENCE = 2
 _AT_ONCE = 32  # requests under way, to all hosts together
 
 _LOOK = "open the address in a browser, and see what the server sends"
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _MOVED = (301, 302, 303, 307, 308)
 _REMEDIES = {
     401: "it asks for a password, which podfeed does not give",
@@ -301,7 +303,7 @@ class Client:
             if problem := _certificate(reason):
                 words = f"has a certificate that is not valid: {problem}"
                 return _troubled(blank, Trouble.CERTIFICATE, words)
-            words = str(reason) or type(reason).__name__
+            words = _ERRNO.sub("", str(reason)) or type(reason).__name__
             words = f"cannot be fetched: {words[0].lower()}{words[1:].rstrip('.')}"
             return _troubled(blank, Trouble.CONNECTION, words)
 

@@ -317,6 +317,7 @@ def test_findings_about_sound_point_at_the_file_and_can_be_left_out() -> None:
     (finding,) = judge_sound([replace(GOOD, loudness=-30.0)])
     assert finding.path == "media/tea/oolong.mp3"
     assert judge_sound([replace(GOOD, loudness=-30.0)], ignore=["AUD200"]) == []
+    assert judge_sound([replace(GOOD, loudness=-30.0)], profiles=["spotify"]) == []
 
 
 def listened(bench: Bench, *arguments: str) -> tuple[int, set[tuple[str, str]]]:

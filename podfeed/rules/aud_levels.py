@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podfeed.findings import KINDS, Finding, Place, Severity, sort_key
+from podfeed.rules.engine.profiles import is_meant
 from podfeed.rules.engine.registry import RULES, Hit, Hits, chosen, rule
 from podfeed.values import Duration
 
@@ -68,11 +69,19 @@ class SoundFacts:
 
 
 def judge_sound(
-    sounds: Iterable[SoundFacts], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    sounds: Iterable[SoundFacts],
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profiles: Iterable[str] = (),
 ) -> list[Finding]:
     """What is wrong with recordings. Raises UsageError for a selector nothing has."""
-    codes = chosen(select, ignore)
-    rules = [one for code, one in RULES.items() if code in codes and one.on == "sound"]
+    codes, asked = chosen(select, ignore), tuple(profiles)
+    rules = [
+        one
+        for code, one in RULES.items()
+        if code in codes and one.on == "sound" and is_meant(one.applies, asked)
+    ]
     found = [
         KINDS[one.code].at(Place(sound.path), hit.message, remedy=hit.remedy, severity=hit.severity)
         for sound in sounds

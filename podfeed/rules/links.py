@@ -10,11 +10,15 @@ from lxml import etree
 
 from podfeed.rules.engine.dates import parse_rfc2822
 from podfeed.rules.engine.document import prepare
+from podfeed.rules.engine.walk import MOST_ITEMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lxml.etree import _Element
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_PIECE = 65_536
 _MOST = 10
 """The most addresses of one kind that one episode is asked for."""
 
@@ -38,25 +42,15 @@ def links(data: bytes, *, newest: int | None = None) -> Links:
     if not document.readable:
         return Links()
     shows, episodes = Links(), []
-    parser: Any = etree.iterparse(
-        _Pieces(document.data),
-        events=("end",),
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        for _, node in parser:
-            if node.tag == "item":
-                episodes.append(_episode(node))
-                node.clear()
-            elif node.tag == "channel":
+        for node in _owners(document.data):
+            if etree.QName(node).localname == "channel":
                 _gather(node, shows)
-    except (etree.XMLSyntaxError, ValueError):
+            else:
+                episodes.append(_episode(node))
+                if len(episodes) >= MOST_ITEMS:
+                    break
+    except etree.XMLSyntaxError:
         pass  # what is wrong with the feed is for the rules to tell
     episodes.sort(key=lambda episode: episode[0], reverse=True)
     found = [one for _, one in episodes[:newest]] + [shows]
@@ -67,31 +61,43 @@ def links(data: bytes, *, newest: int | None = None) -> Links:
     )
 
 
-class _Pieces:
-    """Bytes as a file that is read from its beginning."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    def read(self, size: int) -> bytes:
-        part = self._data[self._at : self._at + size]
-        self._at += len(part)
-        return part
+def _owners(data: bytes) -> Iterator[_Element]:
+    """Items and channels as they end; an item is dropped when the next is asked for."""
+    parser: Any = etree.XMLPullParser(
+        events=("end",),
+        tag=("{*}item", "{*}channel"),
+        recover=True,
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for start in range(0, len(data), _PIECE):
+        parser.feed(data[start : start + _PIECE])
+        for _, node in parser.read_events():
+            yield node
+            parent = node.getparent()
+            if parent is not None and etree.QName(node).localname == "item":
+                parent.remove(node)
 
 
 def _episode(item: _Element) -> tuple[datetime, Links]:
     found = Links()
     _gather(item, found)
-    published = parse_rfc2822((item.findtext("pubDate") or "").strip())
+    namespace = str(item.tag).removesuffix("item")
+    published = parse_rfc2822((item.findtext(f"{namespace}pubDate") or "").strip())
     return published or _NEVER, found
 
 
 def _gather(owner: _Element, found: Links) -> None:
     """The addresses of an item or channel; by local names, whatever the namespace is called."""
+    own = str(owner.tag).removesuffix(etree.QName(owner).localname)
     for child in owner:
         local = str(child.tag).rpartition("}")[2]
-        foreign = "}" in str(child.tag)
+        foreign = str(child.tag) != f"{own}{local}"
         kind, attribute = _KINDS.get((foreign, local), ("", ""))
         url = (child.get(attribute) or "").strip() if kind else ""
         if url[:7].lower() == "http://" or url[:8].lower() == "https://":
@@ -108,5 +114,5 @@ _KINDS = {
 }
 
 
-def _once(urls: Any) -> list[str]:
+def _once(urls: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(urls))

@@ -44,6 +44,9 @@ _SHARED: dict[str, frozenset[str]] = {
         ("APL001", "APL002", "APL004", "APL007", "APL008", "APL009", "APL014", "APL032"), ALL
     ),
     **dict.fromkeys(("APL012", "APL016", "APL033", "APL034", "APL036"), ALL),
+    **dict.fromkeys(("AUD200", "AUD201", "AUD208", "AUD209"), frozenset(("apple",))),
+    "AUD210": frozenset(("apple", "spotify")),
+    "WEB053": frozenset(("psp1", "apple")),
     "APL003": frozenset(("psp1", "apple")),
     "APL015": frozenset(("apple", "spotify")),
     "APL030": frozenset(("psp1", "apple")),
