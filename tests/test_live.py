@@ -441,7 +441,7 @@ def test_chapters_and_transcripts_are_read(server: Server) -> None:
     )
     checked = check(manners=ASK, feed=feed_of(server, "/media/100.mp3", more=more))
     found = sorted(f.code for f in checked.findings if f.code.startswith("WEB"))
-    assert found == ["WEB059", "WEB071", "WEB080"]
+    assert found == ["WEB054", "WEB059", "WEB071", "WEB080"]
 
 
 def test_a_host_that_keeps_silent_is_not_asked_for_ever(server: Server) -> None:

@@ -36,6 +36,8 @@ FAMILIES = (
     "his",
     "src",
     "web_feed",
+    "web_moves",
+    "web_headers",
     "web_links",
     "web_files",
     "web_chapters",

@@ -27,8 +27,8 @@ _ALL = f"{_AUDIO} {_PICTURES} {_DOCUMENTS}"
 MANY = 3
 """Redirects from which on they are told of."""
 
-CHAPTERS = ("application/json+chapters", "application/json")
-"""The types for a file of chapters; the first is the one to choose."""
+CHAPTERS = "application/json+chapters"
+"""The type for a file of chapters."""
 
 _WORDS = {
     "enclosure": "audio",
@@ -266,7 +266,7 @@ def type_served(element: _Element, owner: Owner) -> Hits:
     message = f"the {_word(element)} is served {seen}"
     if wanted != "image/*":
         message += f", not as {quoted(wanted)}"
-    severity = Severity.INFO if served in _VAGUE else None
+    severity = Severity.INFO if served in (*_VAGUE, "application/json") else None
     remedy = f'let the server send "{"image/jpeg" if wanted == "image/*" else wanted}"'
     yield Hit(element, message, remedy, _attribute(element), severity)
 
@@ -276,15 +276,13 @@ def _wanted(element: _Element, stated: str) -> str:
     local = _local(element)
     if local == "image":
         return "image/*"
-    return CHAPTERS[0] if local == "chapters" else WRONG.get(stated, stated)
+    return CHAPTERS if local == "chapters" else WRONG.get(stated, stated)
 
 
 def _same(served: str, wanted: str) -> bool:
     served = WRONG.get(served, served)
     if wanted == "image/*":
         return served.startswith("image/")
-    if wanted == CHAPTERS[0]:
-        return served in CHAPTERS
     subrip = {"application/x-subrip", "application/srt", "text/srt", "text/plain"}
     if wanted in subrip and served in subrip:
         return True
