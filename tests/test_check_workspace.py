@@ -40,6 +40,8 @@ def test_a_fresh_workspace_has_nothing_worse_than_a_hint(bench: Bench) -> None:
     assert result.exit_code == 0
     assert "1 feed, 3 episodes" in result.stdout
     assert spots(check(bench)) == []
+    hints = spots(check(bench), "info")
+    assert hints == [("PSP005", "seeds/tea.yaml", 5)], "one cause is told once"
 
 
 def test_the_projects_own_workspace_is_clean() -> None:

@@ -12,7 +12,7 @@ from podfeed.rules.engine.urls import url_problem
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
+    from podfeed.rules.engine.facts import Channel, Feed, Owner
 
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 _APPLE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
@@ -137,14 +137,14 @@ def show_guid_missing(channel: Channel) -> Hits:
     "PSP005",
     "episode-link-missing",
     Severity.INFO,
-    on="item",
-    without="link",
+    on="items",
     source=f"{_PSP}#item-link",
 )
-def episode_link_missing(item: Item) -> Hits:
+def episode_link_missing(feed: Feed) -> Hits:
     """An episode has no link to a page of its own.
 
-    Listeners have nothing to share, and nowhere to read on.
+    Listeners have nothing to share, and nowhere to read on. Where no episode has one, that is
+    told once, for it is one cause.
 
     Wrong:
 
@@ -158,7 +158,13 @@ def episode_link_missing(item: Item) -> Hits:
     <item><link>https://podcasts.example/tea/oolong</link></item>
     ```
     """
-    yield Hit(None, f"{item.called} has no link to a page", "add a <link>")
+    without = [brief for brief in feed.briefs if brief.link is None]
+    if len(without) == len(feed.briefs) > 1:
+        problem = f"none of the {len(without)} episodes has a link to a page"
+        yield Hit(without[0].at(), problem, "add a <link> to each")
+        return
+    for brief in without:
+        yield Hit(brief.at(), f"{brief.called} has no link to a page", "add a <link>")
 
 
 @rule(
