@@ -58,6 +58,7 @@ class Rule:
     - ``facts``, ``web``, ``sound``: called by its own family, with facts that are no part of a feed
     - ``PARENT/ELEMENT`` or ``ELEMENT``: called with each such element and the Item or
       Channel that it stands in; names have the usual prefixes, as in ``item/itunes:image``
+    - ``PREFIX:*``: called with each element of a namespace, in any parent
 
     ``needs`` is ``media``, ``web``, ``past`` or ``now`` for a rule that has nothing to say without.
     ``applies`` names the profiles that it belongs to; if empty, it speaks for all.
@@ -173,6 +174,9 @@ class ElementRules(dict[str, tuple[Rule, ...]]):
     def __missing__(self, name: str) -> tuple[Rule, ...]:
         exact = self._elements.get(f"{self._parent}/{name}", ())
         found = exact + self._elements.get(name, ())
+        prefix, colon, _ = name.partition(":")
+        if colon:
+            found += self._elements.get(f"{prefix}:*", ())
         if len(self) < 1000:  # a hostile feed may have any number of names
             self[name] = found
         return found
