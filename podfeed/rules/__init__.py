@@ -29,6 +29,7 @@ FAMILIES = (
     "apple_show",
     "apple_episode",
     "apple_dated",
+    "txt_active",
     "pod",
     "aud",
     "aud_levels",

@@ -125,7 +125,7 @@ def itunes_misplaced(element: _Element, owner: Owner) -> Hits:
     """
     place, other = ("show", "episode") if owner.name == "channel" else ("episode", "show")
     name = owner.feed.name(element.tag)
-    yield Hit(element, f"<{name}> says nothing about a {place}", f"it belongs in the {other}")
+    yield Hit(element, f"<{name}> says nothing in the {place}", f"it belongs in the {other}")
 
 
 @rule(

@@ -200,7 +200,8 @@ def prefix_taken(feed: Feed) -> Hits:
     for prefix, address in _declared(feed):
         usual = NAMESPACES.get(prefix)
         known = ALIASES.get(address, address)
-        if usual is not None and known != usual and address not in feed.misspelt:
+        alike = usual is not None and (known == usual or known.rstrip("/") == usual.rstrip("/"))
+        if usual and not alike and address not in (*feed.misspelt, *_AS_GOOD):
             message = f"the prefix {prefix} stands for {quoted(address)} here"
             remedy = f"use another prefix, or {usual}"
             yield Hit(feed.root, message, remedy, attribute=f"xmlns:{prefix}")
@@ -244,6 +245,10 @@ def prefix_unusual(feed: Feed) -> Hits:
                 continue
             message = f"the prefix {prefix} stands where others write {wanted}"
             yield Hit(feed.root, message, f"call it {wanted}", attribute=f"xmlns:{prefix}")
+
+
+_AS_GOOD = ("http://www.rssboard.org/media-rss",)
+"""Other addresses of a namespace that are in use."""
 
 
 def _declared(feed: Feed) -> list[tuple[str, str]]:
