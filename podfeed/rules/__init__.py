@@ -31,6 +31,7 @@ FAMILIES = (
     "apple_dated",
     "txt_active",
     "pod",
+    "pod_tags",
     "aud",
     "aud_levels",
     "art",
