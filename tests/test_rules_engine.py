@@ -309,3 +309,42 @@ def test_a_text_without_end_is_judged_in_linear_time(body: bytes) -> None:
     found = lint(data, path="x.xml", now=NOW)
     assert all(len(finding.message) < 300 for finding in found)
     assert "RSS023" in {finding.code for finding in found}
+
+
+MARKUP = st.recursive(
+    st.sampled_from(
+        [
+            b"",
+            b"&",
+            b"&amp;nbsp;",
+            b"&#x92;",
+            b"Tea",
+            b"<![CDATA[<b>]]>",
+            b"\xc3\xa9",
+            b" \n",
+            b"-1",
+        ]
+    ),
+    lambda inner: st.builds(
+        lambda name, attribute, body: b"<%s%s>%s</%s>" % (name, attribute, b"".join(body), name),
+        st.sampled_from(
+            [
+                *(b"item", b"title", b"guid", b"pubDate", b"enclosure", b"itunes:image", b"author"),
+                *(b"itunes:category", b"itunes:duration", b"podcast:guid", b"image", b"source"),
+            ]
+        ),
+        st.sampled_from([b"", b" url='//a'", b" href=''", b" text='&lt;'", b" length='1e9'"]),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(MARKUP, max_size=5), st.sampled_from(["utf-8", "utf-16", "utf-16-be"]))
+@settings(max_examples=200, deadline=None)
+def test_no_markup_brings_a_traceback(parts: list[bytes], encoding: str) -> None:
+    start, end = GOOD.split(b"<item>", 1)[0], b"</channel></rss>"
+    data = (start + b"".join(parts) + end).decode().encode(encoding)
+    for finding in lint(data, path="x.xml", media=MEDIA, now=NOW):
+        assert finding.line is None or finding.line >= 1
+        assert len(finding.message) < 400
