@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from podfeed.errors import ListingError
 from podfeed.listings import yaml as ours
+from podfeed.listings import yaml_bounds as bounds
 from podfeed.listings.records import Map, Node, Seq
-from podfeed.listings.yaml import DEPTH, load, read
+from podfeed.listings.yaml import load, read
+from podfeed.listings.yaml_bounds import DEPTH
 
 ENGINES = {"C": getattr(yaml, "CBaseLoader", None), "Python": yaml.BaseLoader}
 
@@ -302,11 +304,70 @@ def test_merging_does_not_lead_deeper() -> None:
 
 
 def test_a_document_has_only_so_many_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ours, "NODES", 100)
+    monkeypatch.setattr(bounds, "NODES", 100)
     assert load("- x\n" * 99, "x.yaml")
     assert "more than 100 keys and values" in refusal("- x\n" * 100).problem
     many = "\n".join(f"k{number}: v" for number in range(50))
     assert "more than 100 keys and values" in refusal(many).problem
+
+
+def test_a_document_has_only_so_many_maps_lists_and_anchors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "GROUPS", 10)
+    for item in ("- {a: b}\n", "- [a]\n", "- {}\n", "- &a x\n"):
+        assert load(item * 9, "x.yaml")
+        error = refusal(item * 10)
+        assert "more than 10 maps, lists and anchors" in error.problem
+        assert error.line == 10
+
+
+def test_a_value_has_only_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"a: b\nc:\n  '{'x' * 300_000}'\n"
+    assert load(text, "x.yaml")
+    monkeypatch.setattr(bounds, "VALUE", 100_000)
+    error = refusal(text)
+    assert "more than 100,000 bytes follow without a new key or value" in error.problem
+    assert error.line == 2
+    assert load("- xxxxxxxx\n" * 40_000, "x.yaml")
+
+
+def test_a_document_has_only_so_much_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"- {'x' * 1000}\n" * 600
+    assert load(text, "x.yaml")
+    monkeypatch.setattr(bounds, "ROOM", 100_000)
+    error = refusal(text)
+    assert "of memory" in error.problem
+    assert error.line is not None
+    assert error.line > 1
+
+
+def test_lines_with_tags_for_the_parser_are_few() -> None:
+    lines = "".join(f"%TAG !{number:02}! x\n" for number in range(11))
+    assert load(f"{lines[:-12]}--- a", "x.yaml") == "a"
+    assert "11 lines with %TAG" in refusal(f"{lines}--- a").problem
+    assert load("a:\n" + "- text %TAG\n" * 11, "x.yaml")
+
+
+@pytest.mark.parametrize("length", [1 << 16, (1 << 16) + 1, (1 << 17) - 1])
+def test_a_text_that_is_parted_inside_a_character_stays_whole(length: int) -> None:
+    text = "\u2028é😀".ljust(length // 4 * 3, "é") + "😀\x85" * 10_000 + "."
+    assert load(f"# {'x' * (length % 7)}\na: '{text}'\nb: c", "x.yaml") == {"a": text, "b": "c"}
+
+
+def test_a_fault_far_into_a_long_file_has_its_place() -> None:
+    before = "- é😀 text\r\n" * 9_000
+    for fault, column in (("- a: b: c", 7), ("- é\x07", 4), ("- é: @", 6)):
+        error = refusal(before + fault)
+        assert (error.line, error.column) == (9_001, column)
+    error = refusal(before.encode() + b"- \xff")
+    assert (error.line, error.column) == (9_001, 3)
+
+
+def test_a_fault_in_a_line_too_long_to_look_at_is_told_in_the_words_of_the_parser() -> None:
+    error = refusal(f"a: {'é' * 70_000}\nb: {'é' * 70_000}: c")
+    assert (error.line, error.column) == (2, 70_004)
+    assert error.problem.startswith("is no valid YAML: mapping values are not allowed")
 
 
 def test_a_file_of_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
@@ -319,7 +380,7 @@ def test_a_file_of_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_text_over_the_limit_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ours, "LIMIT", 10)
+    monkeypatch.setattr(bounds, "LIMIT", 10)
     assert load("a: 3456789", "x.yaml")
     assert "11 bytes, more than the 10" in refusal("a: 34567890").problem
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 LIMIT = 64 << 20
 """Bytes of a listing that are read at most."""
 
-TEXT_LIMIT = 16 << 20
+TEXT_LIMIT = 8 << 20
 """Bytes of a plain-text listing that are read at most."""
 
-LINE_LIMIT = 1_000_000
-"""Lines of a plain-text listing that are read at most."""
+LINE_LIMIT = 200_000
+"""Lines of a plain-text listing that are read at most: those of about 40,000 episodes."""
 
 DASHES = "\\-‐‑‒–—―−﹘﹣－"
 """Every dash that people and editors write for ``-`` or ``—``, for a character class."""
@@ -33,6 +33,8 @@ _BLANKS = (
     + "".join(map(chr, range(0x2000, 0x200B)))
     + "\u200b\u2060\ufeff"  # no width at all: pasted along from web pages
 )
+_INNER = bytes(range(0x80, 0xC0))  # bytes that go on with a character of UTF-8
+_WRITTEN = re.compile(rb"[^\xef\xbb\xbf \t\r\n]")
 _QUOTES = str.maketrans("‘’‚‛ʼ“”„‟«»\xa0", '\'\'\'\'\'"""""" ')
 
 UNREAD_LINE = Kind(
@@ -81,7 +83,7 @@ def plain(text: str) -> str:
 
 def check(data: bytes, path: str) -> None:
     """Raise ListingError where bytes cannot be UTF-8 text: nothing, UTF-16, or a NUL."""
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+    if _WRITTEN.search(data) is None:
         raise ListingError("is empty", path=path, remedy="write the show and its episodes into it")
     head = data[:400]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) * 4 > len(head):
@@ -131,10 +133,19 @@ def position(data: bytes, offset: int) -> Mark:
     >>> position("a\\r\\né: x".encode(), 6)
     (2, 3)
     """
-    before = data[:offset].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-    before = before.replace(b"\r", b"\n")
-    begin = before.rfind(b"\n") + 1
-    return before.count(b"\n") + 1, len(before[begin:].decode("utf-8", "replace")) + 1
+    ends = [data.count(end, 0, offset) for end in (b"\n", b"\r", b"\r\n")]
+    begin = max(data.rfind(end, 0, offset) for end in (b"\n", b"\r")) + 1
+    before = data[begin:offset] if begin else data[:offset].removeprefix(b"\xef\xbb\xbf")
+    return ends[0] + ends[1] - ends[2] + 1, characters(before) + 1
+
+
+def characters(data: bytes) -> int:
+    """How many characters of UTF-8 begin in these bytes.
+
+    >>> characters("aé😀".encode())
+    3
+    """
+    return len(data.translate(None, _INNER))
 
 
 def split(text: str, path: str) -> list[Line]:

@@ -6,13 +6,13 @@ in): its events go to a builder of our own. Every scalar stays the string that w
 None. A mark is where a value begins, its anchor or tag included; that of ``*alias`` is where the
 alias stands, that of a merged value where it is written.
 
-Input is hostile: size, depth, and what aliases expand to are bounded. Nothing is expanded to
-find that out: it is counted, and an alias shares what it stands for.
+Input is hostile: size, depth, memory, and what aliases expand to are bounded. Nothing is expanded
+to find that out: it is counted, and an alias shares what it stands for.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
@@ -27,37 +27,30 @@ from yaml.events import (
 
 from podfeed.errors import ListingError
 from podfeed.files import read_regular
-from podfeed.listings.lines import LIMIT, check
+from podfeed.listings import yaml_bounds as bounds
+from podfeed.listings.lines import check
 from podfeed.listings.records import Map, Mark, Node, Seq
+from podfeed.listings.yaml_bounds import Refusals
 from podfeed.listings.yaml_faults import Point, explain, unreadable
+from podfeed.listings.yaml_source import PIECE, Source, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 # Without libyaml the loader in Python makes the same events, more slowly.
-Parser: Callable[[bytes], Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""What makes events of bytes, one with each call of ``get_event``."""
-
-DEPTH = 100
-"""Maps and lists inside each other, at most."""
-
-EXPANSION = 10
-"""How many times its own nodes a document may have once its aliases are expanded."""
-
-NODES = 2_000_000
-"""Keys and values of a document, at most: those of about 100,000 episodes."""
+Parser: Callable[[Any], Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""What makes events of a source, one with each call of ``get_event``."""
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = frozenset(("!", _TAG + "str"))
 _SCALAR_TAGS = _TEXT_TAGS | {_TAG + name for name in ("int", "float", "bool", "null", "timestamp")}
-_BREAKS = ("\x85", "\u2028", "\u2029")
 
 
 def read(path: Path, shown: str) -> Node:
     """What a YAML file holds. Raises ListingError; ``shown`` is the path to print."""
-    return load(read_regular(path, limit=LIMIT, shown=shown, error=ListingError), shown)
+    return load(read_regular(path, limit=bounds.LIMIT, shown=shown, error=ListingError), shown)
 
 
 def load(data: bytes | str, path: str) -> Node:
@@ -71,18 +64,15 @@ def load(data: bytes | str, path: str) -> Node:
     """
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
-    if len(data) > LIMIT:
-        raise ListingError(
-            f"has {len(data):,} bytes, more than the {LIMIT:,} that are read",
-            path=path,
-            remedy="split it or make it smaller",
-        )
+    refuse = Refusals(path)
+    refuse.size(len(data))
     source = data.removeprefix(b"\xef\xbb\xbf")
-    if not source.strip():
+    if is_blank(source):
         return None
     check(source, path)
+    refuse.directives(source)
     try:
-        return _Builder(source, path).document()
+        return _Builder(source, refuse).document()
     except MarkedYAMLError as error:
         fault = explain(
             str(error.problem),
@@ -116,19 +106,45 @@ class _Anchored(NamedTuple):
 class _Builder:
     """One document on its way from events to a tree."""
 
-    def __init__(self, source: bytes, path: str) -> None:
-        self.path = path
-        self.event = _events(source)
-        self.anchors: dict[str, _Anchored | None] = {}
+    def __init__(self, source: bytes, refuse: Refusals) -> None:
+        self.refuse = refuse
+        # A bare string is an anchored one; None stands for what is still being read.
+        self.anchors: dict[str, _Anchored | str | None] = {}
         self.names: dict[str, str] = {}
         self.depth = 0
         self.deepest = 0
         self.own = 1
         self.extra = 0  # nodes that aliases add
+        self.merged = 0  # keys that merging adds
+        self.groups = 0  # maps, lists and anchors
+        self.text = 0  # bytes of all strings
         self.largest = (0, (1, 1))
+        self.last: Any = None  # where the last key or item begins
+        self.seen = 0  # own nodes when the parser last asked for more
+        self.unbroken = 0  # bytes it has asked for since the last node
+        self.event = _events(Source(source, self.watch))
+
+    def watch(self) -> None:
+        """Look how things stand: the parser asks for the next piece of the source."""
+        mark = _mark(self.last) if self.last is not None else (1, 1)
+        self.unbroken = self.unbroken + PIECE if self.own == self.seen else 0
+        self.seen = self.own
+        if self.unbroken > bounds.VALUE:
+            self.refuse.value(mark)
+        if bounds.weigh(self.own + 2 * self.merged, self.groups, self.text) > bounds.ROOM:
+            self.refuse.room(mark)
+        if len(self.names) > bounds.NAMES:
+            self.names.clear()
 
     def document(self) -> Node:
         """The one document of the stream."""
+        try:
+            return self.root()
+        finally:
+            del self.event  # its source knows the builder: a circle, which would keep both
+
+    def root(self) -> Node:
+        """What the document holds, seen through to the end of the stream."""
         self.event()
         if self.event().__class__ is StreamEndEvent:
             return None
@@ -136,13 +152,13 @@ class _Builder:
         self.event()
         after = self.event()
         if after.__class__ is not StreamEndEvent:
-            self.fail(
+            self.refuse.fail(
                 _mark(after.start_mark),
                 "a second document begins here",
                 "keep one document in a file: delete the line ---",
             )
-        if self.own + self.extra > EXPANSION * self.own:
-            self.refuse_expansion(self.largest[1])
+        if self.own + self.extra > bounds.EXPANSION * self.own:
+            self.refuse.expansion(self.largest[1])
         return root
 
     def node(self, event: Any) -> Node:
@@ -160,16 +176,24 @@ class _Builder:
         """The value itself, its tag and anchor already seen to."""
         if event.__class__ is ScalarEvent:
             text: str = event.value
+            self.text += text.__sizeof__()
             plain = not event.style and event.tag not in _TEXT_TAGS
             return None if plain and text in _NULL else text
+        self.group(event)
         self.depth += 1
         if self.depth > self.deepest:
             self.deepest = self.depth
-            if self.depth > DEPTH:
-                self.refuse_depth(_mark(event.start_mark))
+            if self.depth > bounds.DEPTH:
+                self.refuse.depth(_mark(event.start_mark))
         node = self.map(event) if event.__class__ is MappingStartEvent else self.seq(event)
         self.depth -= 1
         return node
+
+    def group(self, event: Any) -> None:
+        """Count a map, a list or an anchor."""
+        self.groups += 1
+        if self.groups > bounds.GROUPS:
+            self.refuse.groups(_mark(event.start_mark))
 
     def map(self, event: Any) -> Map:
         """A map up to its end; what it merges comes after its own keys."""
@@ -183,26 +207,26 @@ class _Builder:
             event = next_event()
             if event.__class__ is MappingEndEvent:
                 break
-            key_mark = event.start_mark
+            self.last = key_mark = event.start_mark
             if event.__class__ is ScalarEvent and event.anchor is None and event.tag is None:
                 key = event.value
                 if key == "<<" and not event.style:
                     if merged is not None:
-                        self.refuse_twice("<<", _mark(key_mark), merged[1])
+                        self.refuse.twice("<<", _mark(key_mark), merged[1])
                     self.depth -= 1  # what is merged does not lie deeper than this map
                     merged = self.node(next_event()), _mark(key_mark)
                     self.depth += 1
                     continue
                 if not key and not event.style:
-                    self.refuse_key(_mark(key_mark), "nothing")
+                    self.refuse.key(_mark(key_mark), "nothing")
                 key = name(key, key)
             else:
                 key = self.key(event)
             if key in found:
-                self.refuse_twice(key, _mark(key_mark), found.keys_at[key])
+                self.refuse.twice(key, _mark(key_mark), found.keys_at[key])
             self.own += 2
-            if self.own > NODES:
-                self.refuse_nodes(_mark(key_mark))
+            if self.own > bounds.NODES:
+                self.refuse.nodes(_mark(key_mark))
             event = next_event()
             mark = event.start_mark
             line = mark.line
@@ -213,6 +237,7 @@ class _Builder:
                 found.key_marks[key] = (key_mark.line + 1, key_mark.column + 1)
             if event.__class__ is ScalarEvent and event.anchor is None and event.tag is None:
                 text = event.value
+                self.text += text.__sizeof__()
                 found[key] = None if text in _NULL and not event.style else text
             else:
                 found[key] = self.node(event)
@@ -227,10 +252,10 @@ class _Builder:
             event = self.event()
             if event.__class__ is SequenceEndEvent:
                 return found
-            mark = event.start_mark
+            self.last = mark = event.start_mark
             self.own += 1
-            if self.own > NODES:
-                self.refuse_nodes(_mark(mark))
+            if self.own > bounds.NODES:
+                self.refuse.nodes(_mark(mark))
             found.marks.append((mark.line + 1, mark.column + 1))
             found.append(self.node(event))
 
@@ -239,18 +264,20 @@ class _Builder:
         node = self.node(event)
         if not isinstance(node, str):
             what = "nothing" if node is None else "a map" if isinstance(node, Map) else "a list"
-            self.refuse_key(_mark(event.start_mark), what)
+            self.refuse.key(_mark(event.start_mark), what)
         return node
 
     def anchored(self, event: Any) -> Node:
         """A value with a name, kept for its aliases."""
         name = event.anchor
+        self.group(event)
         self.anchors[name] = None  # for the time being an alias would stand inside itself
         before, outer = self.own + self.extra, self.deepest
         self.deepest = self.depth
         node = self.value(event)
         nodes = self.own + self.extra - before + 1
-        self.anchors[name] = _Anchored(node, nodes, self.deepest - self.depth)
+        height = self.deepest - self.depth
+        self.anchors[name] = node if isinstance(node, str) else _Anchored(node, nodes, height)
         self.deepest = max(self.deepest, outer)
         return node
 
@@ -258,21 +285,23 @@ class _Builder:
         """What an alias stands for; counted, not copied."""
         name, mark = event.anchor, _mark(event.start_mark)
         if name not in self.anchors:
-            self.fail(
+            self.refuse.fail(
                 mark,
                 f"*{name} stands for nothing: there is no &{name} before it",
                 'put the value in quotes if the star belongs to it: "*…"',
             )
         found = self.anchors[name]
         if found is None:
-            self.fail(mark, f"*{name} stands inside itself", f"write out what &{name} holds")
+            self.refuse.fail(mark, f"*{name} stands inside itself", f"write out what &{name} holds")
+        if isinstance(found, str):
+            found = _Anchored(found, 1, 0)
         self.extra += found.nodes - 1
         self.largest = max(self.largest, (found.nodes, mark))
         self.deepest = max(self.deepest, self.depth + found.height)
-        if self.deepest > DEPTH:
-            self.refuse_depth(mark)
-        if self.own + self.extra > NODES:
-            self.refuse_expansion(mark)
+        if self.deepest > bounds.DEPTH:
+            self.refuse.depth(mark)
+        if self.own + self.extra > bounds.NODES:
+            self.refuse.expansion(mark)
         return found.node
 
     def merge(self, node: Node, mark: Mark, into: Map) -> None:
@@ -280,10 +309,13 @@ class _Builder:
         self.own += 2
         for source in node if isinstance(node, Seq) else [node]:
             if not isinstance(source, Map):
-                self.fail(mark, "<< merges only maps", "write <<: *name, with &name before a map")
+                self.refuse.fail(
+                    mark, "<< merges only maps", "write <<: *name, with &name before a map"
+                )
             keys_at = source.keys_at
             for key, value in source.items():
                 if key not in into:
+                    self.merged += 1
                     into.put(key, value, source.marks[key], keys_at[key])
 
     def check_tag(self, event: Any) -> None:
@@ -296,61 +328,23 @@ class _Builder:
             good = tag in ("!", _TAG + kind)
         if not good:
             short = f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
-            self.fail(
+            self.refuse.fail(
                 _mark(event.start_mark),
                 f"the tag {short} is not allowed",
                 "delete it, or put the value in quotes if the ! belongs to it",
             )
 
-    def refuse_depth(self, mark: Mark) -> NoReturn:
-        self.fail(mark, f"is nested more than {DEPTH} deep", "write it flatter")
 
-    def refuse_nodes(self, mark: Mark) -> NoReturn:
-        self.fail(mark, f"holds more than {NODES:,} keys and values", "split the file")
-
-    def refuse_expansion(self, mark: Mark) -> NoReturn:
-        self.fail(
-            mark,
-            f"its aliases expand it to more than {EXPANSION} times its size",
-            "write out what the aliases stand for, or use fewer",
-        )
-
-    def refuse_key(self, mark: Mark, what: str) -> NoReturn:
-        self.fail(
-            mark,
-            f"a key must be a word, and this is {what}",
-            "put the text in quotes if its brackets, braces or colon belong to it",
-        )
-
-    def refuse_twice(self, key: str, mark: Mark, first: Mark) -> NoReturn:
-        remedy = "merge several with <<: [*a, *b]" if key == "<<" else "keep one of the two"
-        self.fail(mark, f'"{key}" is already set in line {first[0]}', remedy)
-
-    def fail(self, mark: Mark, problem: str, remedy: str) -> NoReturn:
-        line, column = mark
-        raise ListingError(problem, path=self.path, line=line, column=column, remedy=remedy)
-
-
-def _events(source: bytes) -> Callable[[], Any]:
-    """The events of YAML, one with each call.
-
-    To the parser, as in YAML 1.1, three more characters end a line; in YAML 1.2, and to whoever
-    counts lines in an editor, they do not. So they pass it in disguise.
-    """
-    breaks = [char for char in _BREAKS if char.encode() in source]
-    if not breaks:
-        return Parser(source).get_event  # type: ignore[no-any-return]
-    unused = (char for char in map(chr, range(0xE000, 0xF900)) if char.encode() not in source)
-    disguises = dict(zip(breaks, unused, strict=False))
-    for char, disguise in disguises.items():
-        source = source.replace(char.encode(), disguise.encode())
-    undone = {ord(disguise): char for char, disguise in disguises.items()}
-    parse = Parser(source).get_event
+def _events(source: Source) -> Callable[[], Any]:
+    """The events of YAML, one with each call."""
+    parse: Callable[[], Any] = Parser(source).get_event
+    if not source.disguises:
+        return parse
 
     def next_event() -> Any:
         event = parse()
         if event.__class__ is ScalarEvent:
-            event.value = event.value.translate(undone)
+            event.value = source.undisguise(event.value)
         return event
 
     return next_event

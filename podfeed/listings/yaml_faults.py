@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.listings.lines import position
+from podfeed.listings.yaml_source import PIECE, line_at, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_LONGEST = 1 << 16  # bytes of a line that is looked at
 _QUOTE_IT = 'put the text in quotes: "…"'
 
 
@@ -65,33 +67,32 @@ def explain(problem: str, context: str, point: Point, begun: Point, source: byte
     >>> explain("mapping values are not allowed here", "", second, second, b"title: Tea: 1")[1]
     'a second colon makes this value unclear'
     """
-    text = source.decode("utf-8", "replace")
-    spot = _Spot(point[:2], begun[:2], _line(text, point), _line(text, begun), problem)
-    said = f"{context}: {problem}"
-    for pattern, tell in _FAULTS:
-        if re.search(pattern, said):
-            return tell(spot)
-    return Fault(spot.mark, f"is no valid YAML: {problem}", "look at the line before it, too")
-
-
-def _line(text: str, point: Point) -> str:
-    begin = max(text.rfind(end, 0, point.offset) for end in "\r\n") + 1
-    ends = (text.find(end, point.offset) for end in "\r\n")
-    return text[begin : min((end for end in ends if end >= 0), default=None)]
+    lines = [line_at(source, place.offset) for place in (point, begun)]
+    if all(len(line) <= _LONGEST for line in lines):
+        texts = [line.decode("utf-8", "replace") for line in lines]
+        spot = _Spot(point[:2], begun[:2], texts[0], texts[1], problem)
+        said = f"{context}: {problem}"
+        for pattern, tell in _FAULTS:
+            if re.search(pattern, said):
+                return tell(spot)
+    return Fault(point[:2], f"is no valid YAML: {problem}", "look at the line before it, too")
 
 
 def unreadable(source: bytes) -> Fault:
     """The first byte or character that no YAML may hold."""
-    try:
-        text = source.decode("utf-8")
-    except UnicodeDecodeError as reason:
-        problem = f"is not UTF-8 text: it holds the byte {source[reason.start]:#04x}"
-        return Fault(position(source, reason.start), problem, "save it as UTF-8")
-    found = _FORBIDDEN.search(text)
-    if found is None:
-        return Fault((1, 1), "is no valid YAML", "check that it is a YAML file")
-    mark = position(source, len(text[: found.start()].encode()))
-    return Fault(mark, f"holds the control character U+{ord(found[0]):04X}", "delete it")
+    offset = 0
+    for piece in pieces(source, PIECE):
+        try:
+            text = piece.decode("utf-8")
+        except UnicodeDecodeError as reason:
+            problem = f"is not UTF-8 text: it holds the byte {piece[reason.start]:#04x}"
+            return Fault(position(source, offset + reason.start), problem, "save it as UTF-8")
+        found = _FORBIDDEN.search(text)
+        if found is not None:
+            mark = position(source, offset + len(text[: found.start()].encode()))
+            return Fault(mark, f"holds the control character U+{ord(found[0]):04X}", "delete it")
+        offset += len(piece)
+    return Fault((1, 1), "is no valid YAML", "check that it is a YAML file")
 
 
 def _bad_start(spot: _Spot) -> Fault:
