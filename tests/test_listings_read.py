@@ -39,6 +39,10 @@ def refusal(path: Path) -> ListingError:
     [
         (PAGE, "directory page"),
         (f"\n\n  {PAGE}", "directory page"),
+        (PAGE.replace("On tea.", "1 episode\nOn tea."), "directory page"),
+        ("PODCAST · arts\nTea\n1 episode — on tea\n-\n1\nOne\n", "directory page"),
+        ("Podcast · Tea\n1 episode — on tea\n\nOne\n", "outline"),
+        ("Podcast | Tea\nby Mei\n1 episode — on tea\n\nOne\n", "outline"),
         (OUTLINE, "outline"),
         (YAML, "YAML"),
         (f"# a comment: on tea\n\n{YAML}", "YAML"),
@@ -112,6 +116,14 @@ def test_plain_text_has_a_limit_of_its_own(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.undo()
     monkeypatch.setattr(lines, "LINE_LIMIT", 3)
     assert "more than 3 lines" in refusal(path).problem
+
+
+@pytest.mark.parametrize("text", [PAGE, OUTLINE])
+def test_a_plain_text_listing_of_more_lines_than_any_show_needs_is_refused(
+    tmp_path: Path, text: str
+) -> None:
+    path = put(tmp_path, "x.txt", text + "-\n1\nOne\n" * 70_000)
+    assert "more than 200,000 lines" in refusal(path).problem
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:

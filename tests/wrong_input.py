@@ -11,8 +11,8 @@ from pathlib import Path
 from podfeed.cli import COMMANDS
 
 LISTING_SIGNS = (
-    'podfeed looked for a title, and "N episodes — tagline" below it (outline); or '
-    '"PODCAST · category" in the first line (directory page); or "title: …" and other '
+    'podfeed looked for "PODCAST · category" in the first line (directory page); or '
+    'a title, and "N episodes — tagline" below it (outline); or "title: …" and other '
     '"key: value" lines, in a file that ends in .yaml (YAML)'
 )
 NO_SEEDS = 'run it in a folder with seeds/, name one with -C, or make one with "podfeed init"'

@@ -42,7 +42,7 @@ class Dialect(Protocol):
         """The listing. Raises ListingError; ``path`` is the one to print."""
 
 
-DIALECTS: tuple[Dialect, ...] = (outline, directory_page, yaml_show)
+DIALECTS: tuple[Dialect, ...] = (directory_page, outline, yaml_show)
 """The dialects, those with the surest signs first."""
 
 

@@ -12,13 +12,14 @@
     1
     Title of the first, which has no description
 
-followed by the page's own furniture: notes on an empty search, ``Loading …``, and the sections
-``ABOUT THIS SHOW`` (the description again), ``HOSTED BY`` and ``CATEGORIES``.
+followed by the page's own furniture, which :mod:`podfeed.listings.page_furniture` knows: notes on
+an empty search, ``Loading …``, and the sections ``ABOUT THIS SHOW`` (the description again),
+``HOSTED BY`` and ``CATEGORIES``. It may stand between the head and the episodes, too, and the head
+may state how many episodes there are.
 
 Lines of a description stay lines, and blank lines between them become one empty line. A dash
 begins an episode only where a number and a title follow; elsewhere it belongs to the description
-it stands in, and is reported. Only after the last episode are ``Loading …`` and the sections
-taken for furniture, because an earlier description may well use those words.
+it stands in, and is reported. So is every line of the furniture that does not fit.
 """
 
 from __future__ import annotations
@@ -31,7 +32,21 @@ from typing import TYPE_CHECKING
 from podfeed.errors import ListingError
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.listings.lines import DASHES, DOTS, Line, decode, join, plain, split, unread
-from podfeed.listings.numbering import judge_numbers
+from podfeed.listings.numbering import judge_count, judge_numbers, read_count
+from podfeed.listings.page_furniture import (
+    ABOUT,
+    CATEGORIES,
+    HOSTS,
+    SECTIONS,
+    Said,
+    categories_in,
+    find_foot,
+    hosts_in,
+    is_doubtful,
+    is_heading,
+    is_plain,
+    read_foot,
+)
 from podfeed.listings.records import Listing, Map, Seq, is_newest_first
 
 if TYPE_CHECKING:
@@ -44,11 +59,13 @@ STRAY_LINE = Kind(
     "SRC003",
     "stray-line",
     Severity.WARNING,
-    """A line in a description that looks like the beginning of an episode but is not a whole one.
+    """A line in a description that looks like a part of the page around it.
 
     An episode begins with three lines: a dash, its number, its title. If one of them was lost,
     the episode is missing from the feed and its text stands in the description of the one
-    before it. Complete the three lines; if the line is meant as text, join it to its neighbour.
+    before it. A line such as "Hosted by" may be where the foot of the page begins, which no
+    listener wants to read in an episode. Complete the three lines, or move the foot below the
+    last episode; if the line is meant as text, join it to its neighbour.
     """,
 )
 PAGE_DISAGREES = Kind(
@@ -64,12 +81,9 @@ PAGE_DISAGREES = Kind(
 
 _DASH = re.compile(rf"[{DASHES}]+")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-_HEADING = re.compile(rf"podcast(?:\s*[{DOTS}]\s*(?P<categories>.*))?", re.IGNORECASE)
+_HEADING = re.compile(rf"podcast(?:\s*[{DOTS}]\s*(?P<categories>.{{0,500}}))?", re.IGNORECASE)
 _BY = re.compile(r"by:?\s+(?P<host>\S.*)", re.IGNORECASE)
-_NOTE = re.compile(r"no matches for .* in this podcast's transcripts\.?|no topics indexed yet\b.*")
-_LOADING = re.compile(r"loading\b.{0,60}(?:\.\.\.|…)")
-_PARTS = {"description": re.compile("\n+"), "author": re.compile(r",|;|&|\band\b|/")}
-_SECTIONS = ("about this show", "hosted by", "categories")
+_SUBHEAD_LINES = 2
 
 
 def recognise(head: Sequence[Line]) -> bool:
@@ -77,7 +91,10 @@ def recognise(head: Sequence[Line]) -> bool:
     heading = _HEADING.fullmatch(head[0].text) if head else None
     if heading is None:
         return False
-    return heading["categories"] is not None or any(_BY.fullmatch(line.text) for line in head[2:3])
+    if heading["categories"] is None:
+        return any(_BY.fullmatch(line.text) for line in head[2:3])
+    # An outline may have such a title; no page has a count or a host in place of one.
+    return not any(read_count(line.text) or _BY.fullmatch(line.text) for line in head[1:2])
 
 
 def read(data: bytes, path: str) -> Listing:
@@ -88,11 +105,11 @@ def read(data: bytes, path: str) -> Listing:
         raise ListingError("is no directory page", path=path, remedy=remedy)
     page = _Page(path)
     begins = list(_beginnings(lines))
-    foot = _foot(lines, begins[-1] + 3 if begins else 2)
-    page.head(lines[: begins[0] if begins else foot])
-    for begin, end in pairwise([*begins, foot]):
+    page.head(lines[: begins[0] if begins else len(lines)])
+    for begin, end in pairwise(begins):
         page.episode(lines[begin:end])
-    page.foot(lines[foot:])
+    if begins:
+        page.last_episode(lines[begins[-1] :])
     page.count()
     findings = sorted(page.findings, key=lambda finding: (finding.line or 0, finding.code))
     newest_first = is_newest_first(page.episodes)
@@ -118,28 +135,6 @@ def _begins(lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def _foot(lines: Sequence[Line], start: int) -> int:
-    """Where the furniture at the end begins, at or after ``start``."""
-    for index in range(start, len(lines)):
-        text = lines[index].plain
-        if _NOTE.fullmatch(text) or _section(text):
-            return index
-        if _LOADING.fullmatch(text):
-            follower = lines[index + 1].plain if index + 1 < len(lines) else "loading…"
-            if _is_furniture(follower):
-                return index
-    return len(lines)
-
-
-def _section(text: str) -> str | None:
-    name = text.removesuffix(":")
-    return name if name in _SECTIONS else None
-
-
-def _is_furniture(text: str) -> bool:
-    return bool(_NOTE.fullmatch(text) or _LOADING.fullmatch(text) or _section(text))
-
-
 @dataclass
 class _Page:
     """A page while it is read."""
@@ -150,6 +145,7 @@ class _Page:
     findings: list[Finding] = field(default_factory=list)
     filed: set[str] = field(default_factory=set)
     bare: list[tuple[Line, str]] = field(default_factory=list)
+    stated: tuple[Line, int] | None = None
 
     def head(self, lines: Sequence[Line]) -> None:
         """The heading, the title, the host, and what the show is about."""
@@ -162,20 +158,44 @@ class _Page:
             line = rest.pop(0)
             self.show.at = line.mark
             self.show.put("title", line.text, line.mark)
-        host = _BY.fullmatch(rest[0].text) if rest else None
-        if host is not None:
-            line = rest.pop(0)
-            mark = (line.number, line.column + host.start("host"))
-            self.show.put("author", host["host"], mark)
-        self.describe(self.show, rest, "the show")
+        rest = self.subhead(rest)
+        foot = find_foot(rest, 0, self.said(rest[:1]))
+        self.describe(self.show, rest[:foot], "the show", ended=True)
+        self.foot(rest[foot:])
+
+    def subhead(self, lines: Sequence[Line]) -> list[Line]:
+        """The host and the count of episodes; the lines without them."""
+        kept: list[Line] = []
+        for index, line in enumerate(lines):
+            host = _BY.fullmatch(line.text)
+            count = read_count(line.text)
+            top = not kept and index < _SUBHEAD_LINES
+            if host is not None and top and "author" not in self.show:
+                mark = (line.number, line.column + host.start("host"))
+                self.show.put("author", host["host"], mark)
+            elif count is not None and self.stated is None and (top or not count.tagline):
+                self.stated = line, count.number
+                if count.tagline:
+                    column = line.column + count.start
+                    kept.append(Line(line.number, column, count.tagline, gap=False))
+            else:
+                kept.append(line)
+        return kept
+
+    def said(self, about: Sequence[Line] = ()) -> Said:
+        """What the head says; ``about`` are lines of a description that is yet to be read."""
+        description = str(self.show.get("description", ""))
+        told = [line.plain for line in about] + [plain(line) for line in description.split("\n")]
+        author = str(self.show.get("author", ""))
+        hosts = hosts_in(author) | ({plain(author)} - {""})
+        return Said([line for line in told if line], hosts, self.filed)
 
     def categories(self, line: Line, text: str, column: int) -> None:
         """Categories, which stand between dots or commas."""
-        for match in re.finditer(rf"[^{DOTS},]+", text):
-            word = match[0].strip()
-            if not word or plain(word) in self.filed:
+        for word, begin in categories_in(text):
+            if plain(word) in self.filed:
                 continue
-            mark = (line.number, column + match.start() + match[0].index(word))
+            mark = (line.number, column + begin)
             known = self.show.get("categories")
             if not isinstance(known, Seq):
                 known = Seq(mark)
@@ -183,18 +203,32 @@ class _Page:
             known.put(word, mark)
             self.filed.add(plain(word))
 
-    def episode(self, lines: Sequence[Line]) -> None:
+    def last_episode(self, lines: Sequence[Line]) -> None:
+        """The last episode, and the foot of the page below it."""
+        foot = find_foot(lines, 3, self.said())
+        self.episode(lines[:foot], ended=True)
+        self.foot(lines[foot:])
+
+    def episode(self, lines: Sequence[Line], *, ended: bool = False) -> None:
         """A dash, a number, a title, and what the episode is about."""
         number, title = lines[1:3]
         episode = Map(number.mark)
         episode.put("number", number.text, number.mark)
         episode.put("title", title.text, title.mark)
-        self.describe(episode, lines[3:], f"episode {number.text}")
+        self.describe(episode, lines[3:], f"episode {number.text}", ended=ended)
         self.episodes.append(episode)
 
-    def describe(self, owner: Map, lines: Sequence[Line], who: str) -> None:
-        """A description, without the notes of the page and the dashes at its end."""
-        kept = [line for line in lines if not _NOTE.fullmatch(line.plain)]
+    def describe(self, owner: Map, lines: Sequence[Line], who: str, *, ended: bool) -> None:
+        """A description, without the notes of the page and the dashes at its end.
+
+        ``ended`` tells that furniture may follow it.
+        """
+        kept = []
+        for line in lines:
+            if is_plain(line):
+                self.findings.append(unread(line, self.path))
+            else:
+                kept.append(line)
         while kept and _DASH.fullmatch(kept[-1].text):
             self.findings.append(unread(kept.pop(), self.path))
         for line in kept:
@@ -203,29 +237,25 @@ class _Page:
                 self.stray(line, f"{what}, without a number and a title after it")
             elif _NUMBER.fullmatch(line.text):
                 self.bare.append((line, what))
+            elif is_heading(line) or (ended and is_doubtful(line)):
+                remedy = "join it to its neighbour, or move it below the last episode"
+                self.add(STRAY_LINE, line, f"{what}, and reads like a part of the page", remedy)
         if kept:
             owner.put("description", join(kept), kept[0].mark)
 
     def foot(self, lines: Sequence[Line]) -> None:
-        """Notes of the page, and the sections that say again what the head says."""
-        section = None
-        parts: dict[str, list[Line]] = {name: [] for name in _SECTIONS}
-        for line in lines:
-            text = line.plain
-            if _section(text):
-                section = _section(text)
-            elif _is_furniture(text):
-                section = None
-            elif section:
-                parts[section].append(line)
-            else:
+        """The sections that say again what the head says, and lines that fit nothing."""
+        parts: dict[str, list[Line]] = {name: [] for name in SECTIONS}
+        for line, name in read_foot(lines, self.said()):
+            if name is None:
                 self.findings.append(unread(line, self.path))
-        about, hosts, categories = parts.values()
-        if about:
+            else:
+                parts[name].append(line)
+        if about := parts[ABOUT]:
             self.compare("description", join(about), about)
-        if hosts:
+        if hosts := parts[HOSTS]:
             self.compare("author", ", ".join(line.text for line in hosts), hosts)
-        for line in categories:
+        for line in parts[CATEGORIES]:
             self.categories(line, line.text, line.column)
 
     def compare(self, name: str, text: str, lines: Sequence[Line]) -> None:
@@ -236,8 +266,9 @@ class _Page:
             return
         if plain(text) == plain(stated):
             return
-        said = {plain(part) for part in _PARTS[name].split(stated)} | {plain(stated)}
-        strange = [line for line in lines if line.plain not in said]
+        said = self.said()
+        known = said.hosts if name == "author" else {plain(stated), *said.about}
+        strange = [line for line in lines if line.plain not in known]
         if name == "description":
             strange = strange or list(lines[:1])
         above = self.show.marks[name][0]
@@ -246,7 +277,12 @@ class _Page:
             self.add(PAGE_DISAGREES, line, message, "make the two the same")
 
     def count(self) -> None:
-        """Report numbers that are missing, stated twice, or alone in a description."""
+        """Report a count that is wrong, and numbers missing, stated twice, or alone in a text."""
+        if self.stated is not None:
+            line, number = self.stated
+            place = Place(self.path, *line.mark)
+            remedy = "correct the count, or the lines that begin an episode"
+            self.findings += judge_count(number, len(self.episodes), place, remedy=remedy)
         self.findings += judge_numbers(self.episodes, self.path)
         known = {int(str(episode["number"])) for episode in self.episodes}
         highest = max(known, default=0)

@@ -1,16 +1,29 @@
-"""The numbers that a listing states: which are missing, and which stand there twice."""
+"""The numbers that a listing states: how many episodes, which are missing, which twice."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.listings.lines import DASHES, DOTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from podfeed.listings.records import Map
 
+WRONG_COUNT = Kind(
+    "SRC002",
+    "wrong-count",
+    Severity.WARNING,
+    """A listing that states another number of episodes than it holds.
+
+    Often an empty line too many has cut a description off, which then becomes an episode that
+    listeners cannot play; or one too few has joined two episodes, and one is missing from the
+    feed. Look for that, or correct the count.
+    """,
+)
 MISSING_NUMBERS = Kind(
     "SRC004",
     "missing-numbers",
@@ -33,8 +46,41 @@ REPEATED_NUMBER = Kind(
     """,
 )
 
-
 _MOST = 10
+_COUNT = re.compile(
+    rf"(?P<count>\d{{1,9}}|\d{{1,3}}(?:[,.' ]\d{{3}}){{1,2}})\s+episodes?"
+    rf"\s*(?:[{DASHES}{DOTS}:]+\s*(?P<tagline>.*))?",
+    re.IGNORECASE,
+)
+
+
+class Count(NamedTuple):
+    """How many episodes a line states, and the text behind that, with where it starts."""
+
+    number: int
+    tagline: str
+    start: int
+
+
+def read_count(text: str) -> Count | None:
+    """The count that a line states, or None if it is no such line.
+
+    >>> read_count("1,234 episodes — on tea")
+    Count(number=1234, tagline='on tea', start=17)
+    """
+    match = _COUNT.fullmatch(text)
+    if match is None:
+        return None
+    number = int(re.sub(r"\D", "", match["count"]))
+    return Count(number, match["tagline"] or "", match.start("tagline"))
+
+
+def judge_count(stated: int, found: int, place: Place, *, remedy: str) -> list[Finding]:
+    """A finding if a listing states another number of episodes than were found."""
+    if stated == found:
+        return []
+    message = f"the listing states {stated} episodes, and {found} were found"
+    return [WRONG_COUNT.at(place, message, remedy=remedy)]
 
 
 def _gaps(episodes: Sequence[Map]) -> list[tuple[int, int]]:

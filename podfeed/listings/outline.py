@@ -21,8 +21,9 @@ import re
 from typing import TYPE_CHECKING
 
 from podfeed.errors import ListingError
-from podfeed.findings import Kind, Place, Severity
-from podfeed.listings.lines import DASHES, DOTS, Line, decode, is_rule, join, split, unread
+from podfeed.findings import Place
+from podfeed.listings.lines import Line, decode, is_rule, join, split, unread
+from podfeed.listings.numbering import Count, judge_count, read_count
 from podfeed.listings.records import Listing, Map
 
 if TYPE_CHECKING:
@@ -31,23 +32,6 @@ if TYPE_CHECKING:
 NAME = "outline"
 SIGNS = 'a title, and "N episodes — tagline" below it'
 
-WRONG_COUNT = Kind(
-    "SRC002",
-    "wrong-count",
-    Severity.WARNING,
-    """A listing that states another number of episodes than it holds.
-
-    Often an empty line too many has cut a description off, which then becomes an episode that
-    listeners cannot play; or one too few has joined two episodes, and one is missing from the
-    feed. Look for that, or correct the count.
-    """,
-)
-
-_COUNT = re.compile(
-    rf"(?P<count>\d{{1,9}}|\d{{1,3}}(?:[,.' ]\d{{3}}){{1,2}})\s+episodes?"
-    rf"\s*(?:[{DASHES}{DOTS}:]+\s*(?P<tagline>.*))?",
-    re.IGNORECASE,
-)
 _BY = re.compile(r"by:?\s+(?P<host>\S.*)", re.IGNORECASE)
 _HEAD_LINES = 5
 
@@ -63,28 +47,26 @@ def read(data: bytes, path: str) -> Listing:
     count = _count(lines)
     if count is None:
         raise ListingError("is no outline", path=path, remedy=f"an outline begins with {SIGNS}")
-    index, match = count
+    index, stated = count
     listing = Listing(NAME, path, Map(lines[0].mark), [])
     _read_head(lines[:index], listing)
-    stated = int(re.sub(r"\D", "", match["count"]))
     paragraphs = _paragraphs(lines[index + 1 :], listing)
-    goes_on = paragraphs and not paragraphs[0][0].gap and len(paragraphs) != stated
-    _read_tagline(lines[index], match, paragraphs.pop(0) if goes_on else [], listing.show)
+    goes_on = paragraphs and not paragraphs[0][0].gap and len(paragraphs) != stated.number
+    _read_tagline(lines[index], stated, paragraphs.pop(0) if goes_on else [], listing.show)
     listing.episodes.extend(map(_episode, paragraphs))
-    if len(paragraphs) != stated:
-        message = f"the listing states {stated} episodes, and {len(paragraphs)} were found"
-        remedy = "correct the count, or the empty lines between the episodes"
-        place = Place(path, *lines[index].mark)
-        listing.findings.insert(0, WRONG_COUNT.at(place, message, remedy=remedy))
+    remedy = "correct the count, or the empty lines between the episodes"
+    place = Place(path, *lines[index].mark)
+    listing.findings += judge_count(stated.number, len(paragraphs), place, remedy=remedy)
+    listing.findings.sort(key=lambda finding: finding.line or 0)
     return listing
 
 
-def _count(lines: Sequence[Line]) -> tuple[int, re.Match[str]] | None:
+def _count(lines: Sequence[Line]) -> tuple[int, Count] | None:
     """Where the count of episodes stands; the first line is the title and cannot be it."""
     for index, line in enumerate(lines[1:_HEAD_LINES], 1):
-        match = _COUNT.fullmatch(line.text)
-        if match is not None:
-            return index, match
+        count = read_count(line.text)
+        if count is not None:
+            return index, count
     return None
 
 
@@ -101,12 +83,11 @@ def _read_head(lines: Sequence[Line], listing: Listing) -> None:
             listing.findings.append(unread(line, listing.path))
 
 
-def _read_tagline(line: Line, match: re.Match[str], more: Sequence[Line], show: Map) -> None:
+def _read_tagline(line: Line, count: Count, more: Sequence[Line], show: Map) -> None:
     """What the show is about, from behind the count and the lines that go on with it."""
     parts = list(more)
-    if match["tagline"]:
-        column = line.column + match.start("tagline")
-        parts.insert(0, Line(line.number, column, match["tagline"], gap=False))
+    if count.tagline:
+        parts.insert(0, Line(line.number, line.column + count.start, count.tagline, gap=False))
     if parts:
         show.put("description", join(parts), parts[0].mark)
 
