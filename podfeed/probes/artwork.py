@@ -9,9 +9,8 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
-from PIL import Image, UnidentifiedImageError
 from pydantic import model_validator
 
 from podfeed.errors import MediaError
@@ -19,6 +18,9 @@ from podfeed.files import open_regular
 from podfeed.findings import Finding, Kind, Place, Severity, has_errors
 from podfeed.models import Artwork, Model
 from podfeed.values import ByteSize, MediaType
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 UNREADABLE = Kind(
     "ART001",
@@ -104,6 +106,9 @@ class Probed(Model):
 
 def probe(path: Path, *, shown: str) -> Probed:
     """Measure a picture. Whatever is wrong with it becomes a finding; nothing is raised."""
+    from PIL import UnidentifiedImageError
+    from PIL.Image import DecompressionBombError
+
     place = Place(shown)
     try:
         with open_regular(path, shown=shown) as file:
@@ -112,7 +117,7 @@ def probe(path: Path, *, shown: str) -> Probed:
         return Probed(findings=(UNREADABLE.of(reason, shown),))
     except UnidentifiedImageError:
         finding = NOT_A_PICTURE.at(place, "is no picture", remedy="export it as JPEG or PNG")
-    except Image.DecompressionBombError:
+    except DecompressionBombError:
         finding = _too_large(place, "far too many")
     except Exception as reason:  # noqa: BLE001 (hostile bytes may upset any decoder)
         finding = NOT_A_PICTURE.at(
@@ -155,16 +160,20 @@ def _probe(file: IO[bytes], place: Place) -> Probed:
     return probed
 
 
-def _opened(file: IO[bytes]) -> Image.Image:
+def _opened(file: IO[bytes]) -> Image:
+    from PIL.Image import open as open_image  # a build without pictures does without Pillow
+
     file.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return Image.open(file, formats=_FORMATS)
+        return open_image(file, formats=_FORMATS)
 
 
-def _facts(image: Image.Image, size: int) -> Artwork:
+def _facts(image: Image, size: int) -> Artwork:
+    from PIL.Image import MIME
+
     return Artwork(
-        type=MediaType(Image.MIME.get(image.format or "", "application/octet-stream")),
+        type=MediaType(MIME.get(image.format or "", "application/octet-stream")),
         length=ByteSize(size),
         width=image.width,
         height=image.height,
@@ -172,7 +181,7 @@ def _facts(image: Image.Image, size: int) -> Artwork:
     )
 
 
-def _whole(file: IO[bytes], image: Image.Image, size: int) -> bool:
+def _whole(file: IO[bytes], image: Image, size: int) -> bool:
     """Whether the picture ends as its format does; if that is in doubt, it is decoded."""
     file.seek(max(0, size - 64))
     end = _ENDS.get(image.format or "")
@@ -187,7 +196,7 @@ def _whole(file: IO[bytes], image: Image.Image, size: int) -> bool:
     return True
 
 
-def _dpi(image: Image.Image) -> int | None:
+def _dpi(image: Image) -> int | None:
     found = image.info.get("dpi")
     try:
         return round(float(found[0])) if found else None

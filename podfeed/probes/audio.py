@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import IO, Self
 
 from pydantic import model_validator
@@ -86,7 +86,8 @@ def probe(path: Path, *, shown: str) -> Probed:
     place = Place(shown)
     try:
         with open_regular(path, shown=shown) as file:
-            return _probe(file, PurePath(shown).suffix or path.suffix, place)
+            suffix = os.path.splitext(shown)[1] or path.suffix  # noqa: PTH122 (half the cost)
+            return _probe(file, suffix, place)
     except MediaError as reason:
         return Probed(findings=(UNREADABLE.of(reason, shown),))
     except Refused as reason:

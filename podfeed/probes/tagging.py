@@ -47,7 +47,9 @@ def read(reader: Reader, source: Source, facts: Measured) -> Labels:
 
 
 def id3(source: Source, facts: Measured) -> Labels:
-    """ID3 at the start or, in its old form, at the end."""
+    """ID3 at the start or, in its old form, at the end; mutagen is asked only if there is one."""
+    if source.start == 0 and b"TAG" not in source.read(max(0, source.size - 160), 160):
+        return Labels()
     return _read_id3(source.file, facts.metadata)
 
 

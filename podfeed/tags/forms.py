@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -86,10 +85,7 @@ def _yes_no(text: str) -> bool:
 
 
 def _date(text: str) -> datetime:
-    try:
-        return utc(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return utc(parse_date(text, None))
+    return utc(parse_date(text, None))
 
 
 def _uuid(text: str) -> str:
