@@ -11,13 +11,13 @@ from unicodedata import combining, east_asian_width
 from podfeed.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from podfeed.findings import Finding
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
 _BOLD, _DIM = "1", "2"
-_LINE_ENDS = re.compile(r"\r\n|\n|\r")
+_LINE_ENDS = re.compile(rb"\r\n|\n|\r")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TAB = "    "
 
@@ -37,22 +37,38 @@ def to_text(
     blocks = []
     for path, group in groupby(findings, key=lambda finding: finding.path):
         here = list(group)
-        lines = _lines(source(path)) if any(finding.line for finding in here) else []
+        wanted = {finding.line for finding in here if finding.line}
+        lines = _lines(source(path), wanted) if wanted else {}
         margin = max(len(str(finding.line or "")) for finding in here)
         entries = [_entry(finding, lines, margin, colour, width) for finding in here]
         blocks.append("\n".join((_paint(path, _BOLD, colour), *entries)))
     return "\n\n".join(blocks)
 
 
-def _lines(data: bytes | None) -> list[str]:
+def _lines(data: bytes | None, wanted: set[int]) -> dict[int, str]:
+    """The wanted lines of a file, by number; a large one is not taken apart for a few."""
     if data is None:
-        return []
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = data.decode("utf-16" if wide else "utf-8", "replace").removeprefix("\ufeff")
-    return _LINE_ENDS.split(text)
+        return {}
+    found: dict[int, str] = {}
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").removeprefix("\ufeff").encode("utf-8", "replace")
+    elif data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    start, number, last = 0, 1, max(wanted)
+    for match in _LINE_ENDS.finditer(data):
+        if number in wanted:
+            found[number] = data[start : match.start()].decode("utf-8", "replace")
+        start, number = match.end(), number + 1
+        if number > last:
+            return found
+    if number in wanted:
+        found[number] = data[start:].decode("utf-8", "replace")
+    return found
 
 
-def _entry(finding: Finding, lines: Sequence[str], margin: int, colour: bool, width: int) -> str:
+def _entry(
+    finding: Finding, lines: Mapping[int, str], margin: int, colour: bool, width: int
+) -> str:
     place = ":".join(str(part) for part in (finding.line, finding.column) if part)
     head = "  ".join(
         (
@@ -66,8 +82,8 @@ def _entry(finding: Finding, lines: Sequence[str], margin: int, colour: bool, wi
     parts = [head]
     bar = _paint("│", _DIM, colour)
     indent = " " * (margin + 3)
-    if finding.line and finding.line <= len(lines):
-        text, before = _excerpt(lines[finding.line - 1], finding.column or 1, width - margin - 5)
+    if finding.line is not None and finding.line in lines:
+        text, before = _excerpt(lines[finding.line], finding.column or 1, width - margin - 5)
         number = _paint(f"{finding.line:>{margin + 2}}", _DIM, colour)
         caret = _paint("^", f"{_BOLD};{_COLOURS[finding.severity]}", colour)
         parts += [

@@ -301,7 +301,7 @@ def namespace_misspelt(feed: Feed) -> Hits:
 def too_large(document: Document) -> Hits:
     """The feed is larger, longer or deeper than anything an app would read.
 
-    Apps have limits, and stop at them: what comes after is lost. podfeed stops at 64 MiB,
+    Apps have limits, and stop at them: what comes after is lost. podfeed stops at 32 MiB,
     50,000 episodes, and elements 100 deep in each other.
 
     Wrong:
