@@ -144,6 +144,15 @@ def test_what_may_be_furniture_is_left_out_and_reported_where_nothing_else_follo
     assert codes(listing) == [("unread-line", 9)]
 
 
+@pytest.mark.parametrize(
+    "line", ["No episodes for us in this show", "No topics indexed yet, says Mei.", "Loading up."]
+)
+def test_words_like_those_of_a_note_are_text(line: str) -> None:
+    listing = page(*episode(1, "About one.", line))
+    assert listing.episodes[0]["description"] == f"About one.\n{line}"
+    assert listing.findings == []
+
+
 def test_a_line_below_a_heading_that_does_not_fit_is_reported() -> None:
     foot = ["CATEGORIES", "are harder than they look.", "and", "Food", "HOSTED BY",
             "the union of those who drink their tea.", "Cy"]  # fmt: skip

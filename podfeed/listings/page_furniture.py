@@ -22,7 +22,7 @@ ABOUT, HOSTS, CATEGORIES = SECTIONS = ("about this show", "hosted by", "categori
 _THINGS = r"(?:matches|results|episodes|topics|transcripts|reviews|ratings|comments|chapters)"
 _NOTE = re.compile(
     r"no matches for .* in this podcast's transcripts\.?|no topics indexed yet\.?"
-    rf"|no {_THINGS}(?: for (?P<quote>['\"]).*(?P=quote))?(?: \w+){{0,2}}"
+    rf"|no {_THINGS}(?: for (?P<quote>['\"]).*(?P=quote))?(?: (?:indexed|found|available|yet)){{0,2}}"
     r" (?:in|for) this (?:podcast|show)(?:'s \w+)?(?: yet)?\.?"
 )
 _LOADING = re.compile(
