@@ -204,6 +204,7 @@ class Feed:
     """The whole: what rules on ``feed`` judge at the end, and what all may look at.
 
     ``misspelt`` maps a namespace that is nearly right to the usual prefix of the right one.
+    ``noted`` is what rules leave here for themselves, by their codes.
     ``name`` gives the usual name of an lxml tag. ``now`` is None if the caller does not tell
     the time, ``past`` if nothing is known of an earlier feed.
     """
@@ -226,6 +227,7 @@ class Feed:
         self.briefs: list[Brief] = []
         self.late_children: list[_Element] = []
         self.changes: list[tuple[Change, int | None]] | None = None
+        self.noted: set[str] = set()
         self.misspelt: dict[str, str] = {}
         self.core_namespace = ""
         self.name: Callable[[Any], str] = str

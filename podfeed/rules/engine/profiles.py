@@ -48,6 +48,7 @@ _SHARED: dict[str, frozenset[str]] = {
     "AUD210": frozenset(("apple", "spotify")),
     "WEB053": frozenset(("psp1", "apple")),
     "APL003": frozenset(("psp1", "apple")),
+    "APL010": frozenset(("psp1", "apple", "spotify")),
     "APL015": frozenset(("apple", "spotify")),
     "APL030": frozenset(("psp1", "apple")),
     "PSP001": frozenset(("psp1", "podcast2")),
@@ -57,10 +58,11 @@ _SHARED: dict[str, frozenset[str]] = {
 """The rules that more than their own family stands behind, most of them by the tag they judge."""
 
 _STRICTER: dict[str, frozenset[str]] = {
+    "APL010": frozenset(("spotify",)),
     "PSP001": frozenset(("psp1",)),
     "RSS063": frozenset(("spotify",)),
 }
-"""The warnings that are errors to some: PSP-1 requires a self link, Spotify a date."""
+"""The warnings that are errors to some: PSP-1 requires a self link, Spotify author and date."""
 
 _ALONE = frozenset(("apple", "spotify", "youtube", "amazon"))
 """The apps: none of them makes an error for all the others."""
