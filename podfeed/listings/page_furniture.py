@@ -23,7 +23,8 @@ _THINGS = r"(?:matches|results|episodes|topics|transcripts|reviews|ratings|comme
 _NOTE = re.compile(
     r"no matches for .* in this podcast's transcripts\.?|no topics indexed yet\.?"
     rf"|no {_THINGS}(?: for (?P<quote>['\"]).*(?P=quote))?"
-    r"(?: (?:indexed|found|available|yet)){0,2} (?:in|for) this (?:podcast|show)(?:'s \w+)?(?: yet)?\.?"
+    r"(?: (?:indexed|found|available|yet)){0,2}"
+    r" (?:in|for) this (?:podcast|show)(?:'s \w+)?(?: yet)?\.?"
 )
 _LOADING = re.compile(
     r"loading(?: (?:the|all|more|similar|related|latest|recent|other|your|podcasts?|shows?"
