@@ -1,4 +1,4 @@
-"""TXT040–TXT049: show notes that would do more than be read."""
+"""TXT040–TXT049: what is in show notes that apps take out, or read otherwise than meant."""
 
 from __future__ import annotations
 
@@ -54,3 +54,49 @@ def notes_with_script(notes: _Element, owner: Owner) -> Hits:
         yield Hit(
             notes, f"<{name}> has {what}, which apps cut out", "take it out; link to it instead"
         )
+
+
+_OLD_REFERENCE = re.compile(
+    r"&#(?:x0{0,4}[89][0-9a-f]|0{0,4}1(?:2[89]|[345][0-9]));", re.IGNORECASE
+)
+
+
+@rule(
+    "TXT041",
+    "notes-with-old-reference",
+    Severity.WARNING,
+    on="channel/description item/description item/content:encoded itunes:summary",
+    source="https://validator.w3.org/feed/docs/warning/NotHtml.html",
+)
+def notes_with_old_reference(notes: _Element, owner: Owner) -> Hits:
+    """The show notes name a character by its number in Windows-1252.
+
+    In Unicode there is a control character at that place. Browsers guess what was meant; some
+    apps show a box, or nothing, where a quotation mark or dash belongs.
+
+    Wrong:
+
+    ```xml
+    <item><description>It isn&amp;#x92;t black.</description></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><description>It isn’t black.</description></item>
+    ```
+    """
+    text = notes.text or ""
+    match = _OLD_REFERENCE.search(text) if "&#" in text else None
+    if match:
+        name = owner.feed.name(notes.tag)
+        meant = _meant(match[0])
+        remedy = f"write {meant} itself" if meant else "write the character itself"
+        yield Hit(notes, f"<{name}> has {match[0]}, which is a control character", remedy)
+
+
+def _meant(reference: str) -> str:
+    """The character that stands at this number in Windows-1252; empty if none does."""
+    digits = reference[2:-1].lower()
+    number = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    return bytes((number,)).decode("cp1252", "ignore")
