@@ -9,6 +9,7 @@ from podfeed.findings import Severity
 from podfeed.rules.engine.document import Document
 from podfeed.rules.engine.facts import Owner, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 _PROFILE = "https://www.rssboard.org/rss-profile"
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 
-_LINES = "channel/title item/title itunes:title itunes:author itunes:name copyright"
+_LINES = (
+    "channel/title item/title itunes:title itunes:author itunes:name copyright"
+    " item/author image/title image/description"
+)
 """The elements that are one line of plain text."""
+
+_BLANKS = " \t\r\n"
 
 _NOTES = "channel/description item/description item/content:encoded"
 
@@ -62,8 +68,8 @@ def escaped_twice(element: _Element, owner: Owner) -> Hits:
     <item><title>Milk &amp; sugar</title></item>
     ```
     """
-    text = element.text
-    if text is not None and "&" in text and (found := _REFERENCE.search(text)):
+    text = text_of(element)
+    if "&" in text and (found := _REFERENCE.search(text)):
         name = owner.feed.name(element.tag)
         message = f"listeners read {found[0]} in <{name}>"
         yield Hit(element, message, "escape it once, or write the character itself")
@@ -95,8 +101,8 @@ def notes_escaped_twice(notes: _Element, owner: Owner) -> Hits:
     <item><description>&lt;p&gt;Half green, half black.&lt;/p&gt;</description></item>
     ```
     """
-    text = notes.text
-    if text is None or "&" not in text:
+    text = text_of(notes)
+    if "&" not in text:
         return
     found = _TWICE.search(text)
     if found is None and not _TAG.search(text):
@@ -130,8 +136,8 @@ def markup_in_line(element: _Element, owner: Owner) -> Hits:
     <item><title>Oolong</title></item>
     ```
     """
-    text = element.text
-    if text is not None and "<" in text and (found := _TAG.search(text)):
+    text = text_of(element)
+    if "<" in text and (found := _TAG.search(text)):
         name = owner.feed.name(element.tag)
         message = f"<{name}> is plain text, and has {quoted(found[0], 40)} in it"
         yield Hit(element, message, "take the tags out")
@@ -172,7 +178,7 @@ def markup_not_escaped(notes: _Element, owner: Owner) -> Hits:
     "TXT005",
     "spaces-around",
     Severity.INFO,
-    on=f"{_LINES} item/guid",
+    on=f"{_LINES} item/guid item/itunes:explicit",
     source=f"{_PSP}#html-and-link-support-optional",
 )
 def spaces_around(element: _Element, owner: Owner) -> Hits:
@@ -192,8 +198,8 @@ def spaces_around(element: _Element, owner: Owner) -> Hits:
     <item><title>Oolong</title></item>
     ```
     """
-    text = element.text
-    if text and (text[0].isspace() or text[-1].isspace()) and not text.isspace():
+    text = text_of(element)
+    if text and (text[0] in _BLANKS or text[-1] in _BLANKS) and not text.isspace():
         message = f"<{owner.feed.name(element.tag)}> has blanks around {quoted(text.strip(), 40)}"
         yield Hit(element, message, "take them out")
 
@@ -352,8 +358,8 @@ def notes_relative_address(notes: _Element, owner: Owner) -> Hits:
     </item>
     ```
     """
-    text = notes.text
-    if text is not None and ('="/' in text or "='/" in text or '="..' in text):
+    text = text_of(notes)
+    if '="/' in text or "='/" in text or '="..' in text:
         for found in _RELATIVE.finditer(text):
             address = found[1].strip()
             if address[:1] == "/" or address[:3] == "../":
