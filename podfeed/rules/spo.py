@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podfeed.findings import Severity
 from podfeed.rules.engine.facts import Channel, Item, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -167,8 +168,8 @@ def notes_too_long(notes: _Element, item: Item) -> Hits:
     <item><description>Half green, half black.</description></item>
     ```
     """
-    text = notes.text
-    if text is not None and len(text) > _MOST:
+    text = text_of(notes)
+    if len(text) > _MOST:
         message = f"the notes have {len(text):,} characters, more than the {_MOST:,} of Spotify"
         yield Hit(notes, message, "shorten them")
 
@@ -201,8 +202,8 @@ def notes_link_http(notes: _Element, item: Item) -> Hits:
     </item>
     ```
     """
-    text = notes.text
-    if text is None or "http://" not in text or "SPO005" in item.feed.noted:
+    text = text_of(notes)
+    if "http://" not in text or "SPO005" in item.feed.noted:
         return
     if found := _HTTP_LINK.search(text):
         item.feed.noted.add("SPO005")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podfeed.findings import Severity
 from podfeed.rules.engine.facts import Item
 from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,8 +36,8 @@ def notes_cut_by_youtube(notes: _Element, item: Item) -> Hits:
     <item><description>Half green, half black.</description></item>
     ```
     """
-    text = notes.text
-    if text is not None and len(text) > _MOST:
+    text = text_of(notes)
+    if len(text) > _MOST:
         size = len(_TAG.sub("", text))
         if size > _MOST:
             message = f"YouTube shows {_MOST:,} of the {size:,} characters of the description"
