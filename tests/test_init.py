@@ -51,7 +51,7 @@ def test_the_show_has_a_random_guid_and_all_else_is_the_same_each_time(tmp_path:
     assert one.keys() == two.keys()
     assert [path for path in one if one[path] != two[path]] == ["seeds/my-show.yaml"]
     stated = re.findall(rb"^guid: (.*)$", one["seeds/my-show.yaml"], re.MULTILINE)
-    assert UUID(stated[0].decode()).version == 4
+    assert UUID(stated[0].decode()).version == 5
     assert begin(tmp_path / "a").files == begin(tmp_path / "b").files
     assert tree(tmp_path / "a") == tree(tmp_path / "b")
 

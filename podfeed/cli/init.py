@@ -42,15 +42,16 @@ def command(
     """
     from datetime import UTC, datetime
     from pathlib import Path
-    from uuid import uuid4
+    from uuid import uuid4, uuid5
 
+    from podfeed.identity.settling import NAMESPACE
     from podfeed.starting import start
 
     _judge(source, title)
     with progress("Probing", quiet=quiet) as show:
         started = start(
             Path(settings.folder) / folder,
-            guid=uuid4(),
+            guid=uuid5(NAMESPACE, uuid4().hex),  # random, but of the version that shows have
             now=datetime.fromtimestamp(now(), UTC),
             source=Path(source) if source is not None else None,
             name=name,
