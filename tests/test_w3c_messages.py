@@ -36,6 +36,7 @@ def owner(email: str) -> bytes:
     return channel(f"<itunes:owner><itunes:name>Ann</itunes:name>{email}</itunes:owner>")
 
 
+OLD = '"Games &amp; Hobbies"'
 FAULTS = [
     ("BadCharacters", item("<description>It isn\x92t black.</description>"), ""),
     ("BadCharacters", item("<description>cafÃ©</description>"), ""),
@@ -86,7 +87,11 @@ FAULTS = [
     ("NonstdPrefix", GOOD.replace(b"itunes:", b"i:").replace(b"xmlns:itunes", b"xmlns:i"), ""),
     ("NotHtml", item("<description>isn&amp;#146;t</description>"), "description"),
     ("NotSufficientlyUnique", item('<guid isPermaLink="false">12</guid>'), "guid"),
-    ("ObsoleteItunesCategory", channel('<itunes:category text="Games &amp; Hobbies"/>'), "itunes:category"),
+    (
+        "ObsoleteItunesCategory",
+        channel('<itunes:category text="Games &amp; Hobbies"/>'),
+        "itunes:category",
+    ),
     ("ReservedPrefix", GOOD.replace(b"<rss ", b'<rss xmlns:dc="https://x.example/dc" ', 1), ""),
     ("SAXError", GOOD.replace(b"Oolong", b"Oolong &", 1), ""),
     ("SchemeNotIANARegistered", channel("<link>javascript:tea()</link>"), "link"),
