@@ -251,6 +251,18 @@ def test_an_episode_without_audio_is_left_out_with_a_warning(bench: Bench) -> No
     assert titles(bench) == ["Three", "One"]
 
 
+def test_a_published_episode_without_audio_is_an_error_until_it_is_mended(bench: Bench) -> None:
+    bench.build()
+    before = guids(bench)
+    (bench.root / "media/tea/2.mp3").unlink()
+    for _ in range(3):
+        built = bench.build()
+        assert (built["exit"], sorted(bench.codes(built))) == (1, ["SRC113", "SRC150"])
+    bench.write("media/tea/2.mp3", mp3(2))
+    assert bench.build()["exit"] == 0
+    assert guids(bench) == before
+
+
 def test_an_audio_file_without_an_episode_is_reported(bench: Bench) -> None:
     bench.write("media/tea/9-nobody.mp3", mp3())
     bench.write("media/stray.mp3", mp3())

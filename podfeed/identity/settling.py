@@ -246,7 +246,7 @@ def _lost(
         entry = matching.entries.get(episode.index)
         if entry is None or episode.index in included or entry.guid in matching.removed:
             continue
-        if entry.present:
+        if not entry.removed:
             yield LEFT_OUT.at(
                 origins.place(episode.index),
                 f'"{episode.title}" is published and now left out of the feed: subscribers lose '
