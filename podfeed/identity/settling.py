@@ -249,7 +249,7 @@ def _lost(
         if not entry.removed:
             yield LEFT_OUT.at(
                 origins.place(episode.index),
-                f'"{episode.title}" is published and now left out of the feed: subscribers lose '
+                f'"{episode.title}" was published and is left out of the feed: subscribers lose '
                 "it until that is mended",
                 remedy=f"mend it, or take it out with podfeed build --remove {entry.slug}",
             )
