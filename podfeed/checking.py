@@ -9,7 +9,7 @@ from podfeed.build import look_around
 from podfeed.errors import FeedError, UsageError
 from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
-from podfeed.findings import Finding, sort_key
+from podfeed.findings import Finding, Place, sort_key
 from podfeed.history import Past, read_feed
 from podfeed.listening import listen
 from podfeed.pipeline import Job, Options
@@ -26,6 +26,7 @@ from podfeed.rules import (
     judge_sources,
 )
 from podfeed.tracing import trace
+from podfeed.waivers import Waivers
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
@@ -75,11 +76,15 @@ def check_workspace(
     inputs: set[str] = set()
     used: set[str] = set()
     broken: list[str] = []
+    waivers = [Waivers(workspace.network.check, Place("seeds/network.yaml"))]
     with Cache(workspace.root) as cache:
         for slug in workspace.shows:
             job = Job(workspace, slug, Options(selection.now), cache, progress or (lambda *_: None))
             prepared = job.prepare()
-            found += job.findings
+            place = job.origins.place(None, "check")
+            own = Waivers(prepared.show.check if prepared else None, place)
+            waivers.append(own)
+            found += own.keep(job.findings)
             inputs.update(job.inputs)
             feed, lock = f"feeds/{slug}.xml", f"seeds/{slug}.lock"
             if prepared is None:
@@ -101,7 +106,8 @@ def check_workspace(
                 media=_media(prepared.show, workspace.network),
                 past=_past(prepared.before, feed),
             )
-            checked.findings += trace(seen, items=prepared.items, origins=job.origins)
+            traced = trace(seen, items=prepared.items, origins=job.origins)
+            checked.findings += own.keep(traced)
         sounds, unheard = listen(workspace, cache, progress=listening) if listening else ([], [])
     found += unheard
     checked.findings += judge_sound(
@@ -123,6 +129,9 @@ def check_workspace(
     )
     checked.findings += [finding for finding in found if finding.code in wanted]
     checked.findings += judge_sources(facts, select=selection.select, ignore=selection.ignore)
+    checked.findings = waivers[0].keep(checked.findings)
+    for one in () if selection.profiles else waivers:  # a profile leaves rules out
+        checked.findings += [f for f in one.unused(wanted) if f.code in wanted]
     checked.findings = sorted(dict.fromkeys(checked.findings), key=sort_key)
     return checked
 

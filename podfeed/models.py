@@ -169,6 +169,19 @@ class Schedule(Model):
     order: Literal["oldest", "newest"] = "oldest"
 
 
+class Ignored(Model):
+    """A rule of ``podfeed check`` that is not to be told: a code or name, and why not."""
+
+    code: Text
+    reason: Text
+
+
+class Check(Model):
+    """What ``podfeed check`` is to know of a show or network."""
+
+    ignore: tuple[Ignored, ...] = ()
+
+
 class Show(Model):
     """A show with its episodes, in the order of its sources.
 
@@ -197,6 +210,7 @@ class Show(Model):
     schedule: Schedule | None = None
     numbering: Literal["stated", "derived"] = "stated"
     was: Text | None = None
+    check: Check | None = None
     episodes: tuple[Episode, ...] = ()
 
 
@@ -214,7 +228,8 @@ class Network(Model):
 
     ``base_url`` is where feeds/ and media/ are served side by side; ``media_url`` is for
     media kept elsewhere. ``enclosure_prefix`` is put before every enclosure (OP3, Podtrac).
-    ``defaults`` are values for every show, as written.
+    ``check`` says
+    what is not to be told of any show; ``defaults`` are values for every show, as written.
     """
 
     title: Text
@@ -222,6 +237,7 @@ class Network(Model):
     media_url: Annotated[Url, AfterValidator(_folder_url)] | None = None
     enclosure_prefix: Url | None = None
     gzip: bool = False
+    check: Check | None = None
     defaults: dict[str, Any] = Field(default_factory=dict)
 
     def feed_url(self, slug: str) -> str:

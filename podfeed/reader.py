@@ -17,7 +17,7 @@ from podfeed.errors import did_you_mean
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
 from podfeed.layers import ALIASES, Layer, Layers
 from podfeed.listings.records import Map
-from podfeed.models import Artwork, Audio, Episode, Network, Owner, Schedule, Show
+from podfeed.models import Artwork, Audio, Check, Episode, Network, Owner, Schedule, Show
 from podfeed.values import not_xml, parse_date, xml_text
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ _EPISODE_WORDS = EPISODE_KEYS | ALIASES.keys() - {"category"}
 
 _NESTED: dict[str, type[BaseModel]] = {
     "audio": Audio,
+    "check": Check,
     "image": Artwork,
     "owner": Owner,
     "schedule": Schedule,

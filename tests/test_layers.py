@@ -23,7 +23,7 @@ FLOORS: list[set[str]] = [
     {"rules"},
     {"listings", "probes", "render", "reports"},
     {"layers"},
-    {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining"},
+    {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
     {"assets", "workspace", "live"},
     {"writing", "listening"},
     {"pipeline"},

@@ -18,7 +18,7 @@ from podfeed.tags.shapes import TEXT
 from podfeed.values import xml_text
 
 UNPUBLISHED = {
-    tags.CHANNEL: {"slug", "timezone", "schedule", "numbering", "was", "episodes"},
+    tags.CHANNEL: {"slug", "timezone", "schedule", "numbering", "was", "check", "episodes"},
     tags.ITEM: {"index", "numbered", "slug"},
 }
 """Fields that say how a feed is made, and stand in none."""
