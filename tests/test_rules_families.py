@@ -48,6 +48,8 @@ GOOD_DATES = [
     "fri, 01 may 2026 08:00:00 -0730",
     "Fri, 01 May 2026 23:59:60 Z",
     "Thu, 29 Feb 2024 08:00:00 UT",
+    "Fri, 01 May 2026 08:00:00 +0000 (UTC)",
+    "Fri, 01 May 2026 10:00:00 +0200 (Central European Summer Time)",
 ]
 BAD_DATES = [
     "2026-05-01T08:00:00Z",
@@ -61,6 +63,8 @@ BAD_DATES = [
     "Fri, 01 May 2026 08:00:00 J",
     "Fri, 01 May 2026 08:00:00 +0099",
     "Fri, 00 May 2026 08:00:00 GMT",
+    "Fri, 01 May 2026 08:00:00 (UTC)",
+    "Fri, 01 May 2026 08:00:00 +0000 (UTC",
 ]
 
 

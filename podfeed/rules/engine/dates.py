@@ -25,7 +25,7 @@ _ZONES |= dict.fromkeys(("UT", "GMT", *"ABCDEFGHIKLMNOPQRSTUVWXYZ"), "+00:00")
 _DATE = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d{1,2})\s+"
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+(\d{4}|\d{2})\s+"
-    r"(\d{2}:\d{2}(?::\d{2})?)\s+(?:([+-]\d{2}[0-5]\d)|([a-z]{1,3}))",
+    r"(\d{2}:\d{2}(?::\d{2})?)\s+(?:([+-]\d{2}[0-5]\d)|([a-z]{1,3}))(?:\s*\([^()]*\))?",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -33,7 +33,7 @@ _DATE = re.compile(
 def parse_rfc2822(text: str) -> datetime | None:
     """The moment, or None if it is written in any other form or does not exist.
 
-    A year of two digits and the zones by name are old, but allowed.
+    A year of two digits and the zones by name are old, but allowed; so is a comment at the end.
 
     >>> for date in ("Fri, 01 May 2026 08:00:00 +0200", "1 May 26 08:00 EST",
     ...              "2026-05-01T08:00:00Z", "Fri, 31 Feb 2026 08:00:00 GMT"):
