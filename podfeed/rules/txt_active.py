@@ -100,3 +100,72 @@ def _meant(reference: str) -> str:
     digits = reference[2:-1].lower()
     number = int(digits[1:], 16) if digits.startswith("x") else int(digits)
     return bytes((number,)).decode("cp1252", "ignore")
+
+
+_MARKUP = re.compile(
+    r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>|&(?:#x?[0-9a-f]{2,6}|[a-z]{2,8});", re.I
+)
+
+
+@rule(
+    "TXT042",
+    "markup-in-small-text",
+    Severity.WARNING,
+    on="item/author image/title image/description",
+    source="https://validator.w3.org/feed/docs/warning/ContainsHTML.html",
+)
+def markup_in_small_text(element: _Element, owner: Owner) -> Hits:
+    """The author of an episode, or a text in the `<image>` of RSS, has HTML in it.
+
+    Both are plain text: whoever sees or hears them gets the tags and references as they stand.
+
+    Wrong:
+
+    ```xml
+    <item><author>ann@podcasts.example (Zo&amp;#235; Author)</author></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><author>ann@podcasts.example (Zoë Author)</author></item>
+    ```
+    """
+    match = _MARKUP.search(element.text or "")
+    if match:
+        name = owner.feed.name(element.tag)
+        yield Hit(
+            element, f"<{name}> is plain text, and has {quoted(match[0], 40)} in it", "take it out"
+        )
+
+
+@rule(
+    "TXT043",
+    "explicit-with-blanks",
+    Severity.INFO,
+    on="item/itunes:explicit",
+    source="https://validator.w3.org/feed/docs/error/InvalidTrueFalse.html",
+)
+def explicit_with_blanks(explicit: _Element, owner: Owner) -> Hits:
+    """`itunes:explicit` of an episode has blanks around its value.
+
+    An app that compares it letter by letter knows no such value, and takes the episode for
+    one without.
+
+    Wrong:
+
+    ```xml
+    <item><itunes:explicit> true </itunes:explicit></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><itunes:explicit>true</itunes:explicit></item>
+    ```
+    """
+    text = explicit.text or ""
+    if text != text.strip() and text.strip():
+        yield Hit(
+            explicit, f"itunes:explicit is {quoted(text.strip())} with blanks", "take them out"
+        )
