@@ -111,6 +111,48 @@ def test_another_prefix_is_known_by_its_namespace() -> None:
     assert finding.element == "/rss/channel/item[2]/itunes:episode"
 
 
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+
+
+@pytest.mark.parametrize(
+    ("tag", "whole_item"),
+    [
+        (f'<duration xmlns="{ITUNES}">', False),
+        (f'<q:duration xmlns:q="{ITUNES}">', False),
+        (f'<q:duration xmlns:q="{ITUNES.upper()}">', False),
+        ("<q:duration>", True),
+    ],
+)
+def test_a_namespace_may_be_declared_anywhere(tag: str, whole_item: bool) -> None:
+    end = tag.split()[0].rstrip(">").replace("<", "</") + ">"
+    text = TEXT.replace("<itunes:duration>603</itunes:duration>", f"{tag}6x3{end}")
+    if whole_item:
+        text = text.replace("<item>", f'<item xmlns:q="{ITUNES}">')
+    (finding,) = of(text.encode(), "APL032")
+    assert at(finding) == place(text, tag)
+    assert finding.element == "/rss/channel/item[2]/itunes:duration"
+
+
+def test_a_namespace_of_one_element_is_not_that_of_the_next() -> None:
+    other = '<duration xmlns="urn:other">1</duration><itunes:duration xmlns:itunes="urn:x"/>'
+    text = TEXT.replace("<itunes:duration>603<", f"{other}<itunes:duration>6x3<")
+    text = text.replace(
+        "<itunes:author>", '<n:a xmlns:n="urn:y" xmlns:itunes="urn:z"/><itunes:author>'
+    )
+    (finding,) = of(text.encode(), "APL032")
+    assert at(finding) == place(text, "<itunes:duration>6x3")
+
+
+def test_rss_may_stand_in_a_namespace_of_its_own() -> None:
+    text = SPOILT.replace('<rss version="2.0"', '<rss version="2.0" xmlns="urn:rss"')
+    (finding,) = of(text.encode(), "RSS060")
+    assert at(finding) == place(text, BAD_DATE)
+    text = re.sub(r"<(/?)(rss|channel|item|pubDate)\b", r"<\1r:\2", SPOILT)
+    text = text.replace('<r:rss version="2.0"', '<r:rss version="2.0" xmlns:r="urn:rss"')
+    (finding,) = of(text.encode(), "RSS060")
+    assert at(finding) == place(text, "<r:pubDate>yesterday")
+
+
 FAULTS = [
     ("Oolong<", "Oolong & Sencha<", "& S", 'a bare "&"'),
     ("Oolong<", "Oolong&nbsp;<", "&nbsp;", 'the entity "&nbsp;" is not declared'),

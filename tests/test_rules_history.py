@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from podfeed.history import read_feed
 from podfeed.rules import lint
 from tests.feeds import GOOD, spoilt
@@ -32,6 +34,20 @@ def test_audio_replaced_under_one_address_and_a_moved_date_are_told() -> None:
         ("HIS003", "/rss/channel/item[2]/pubDate"),
         ("HIS004", "/rss/channel/item[2]/enclosure"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "child"),
+    [
+        ("HIS003", "<pubDate>Fri, 24 Apr"),
+        ("HIS005", '<enclosure url="https://podcasts.example/sencha'),
+    ],
+)
+def test_what_was_taken_out_is_told_at_the_episode(code: str, child: str) -> None:
+    text = "".join(line for line in GOOD.decode().splitlines(True) if child not in line)
+    (finding,) = lint(text.encode(), path="x", past=PAST, select=[code])
+    assert finding.element == "/rss/channel/item[2]"
+    assert text.splitlines()[(finding.line or 0) - 1] == "    <item>"
 
 
 def test_without_a_past_they_are_silent() -> None:

@@ -153,6 +153,8 @@ class _Found:
 
     def report(self, rule: Rule, hit: Hit, owner: Owner | Feed, subject: _Element | None) -> None:
         """Take a hit in; ``subject`` is the element that the rule was called with."""
+        if hit.code is not None:
+            rule = RULES[hit.code]
         count = self._counts[rule.code] = self._counts.get(rule.code, 0) + 1
         if count > MOST_OF_A_KIND:
             return
@@ -184,6 +186,8 @@ class _Found:
         data = feed.document.data
         addresses = {one.place for one in self._pending if isinstance(one.place, Address)}
         offsets = locate(data, addresses) if addresses else {}
+        if absent := addresses - offsets.keys():
+            offsets |= locate(data, self._fall_back(absent))
         spots: list[int | None] = []
         for one in self._pending:
             spot = one.place if isinstance(one.place, int) else offsets.get(_address(one.place))
@@ -203,6 +207,22 @@ class _Found:
                 severity=one.hit.severity,
                 element=one.element,
             )
+
+    def _fall_back(self, absent: set[Address]) -> set[Address]:
+        """Put what is told of a child that an item does not have at the item; those items."""
+        items: set[Address] = set()
+        for number, one in enumerate(self._pending):
+            place = one.place
+            if not isinstance(place, Address) or place not in absent:
+                continue
+            if place.item is None or not isinstance(place.key, str):
+                continue
+            item = Address(place.item, 0)
+            items.add(item)
+            hit = one.hit._replace(attribute=None)
+            element = f"/rss/channel/item[{place.item + 1}]"
+            self._pending[number] = one._replace(place=item, hit=hit, element=element)
+        return items
 
     def _settle(self) -> None:
         """Give elements outside of all items their addresses."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.parsers import expat
 
-from podfeed.tags.names import ALIASES, NAMESPACES
+from podfeed.rules.engine.names import nearly_prefix, usual_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_Scope: TypeAlias = "Mapping[str, str]"
 
 
 class Address(NamedTuple):
@@ -75,37 +77,47 @@ class _Pass:
         self.inner = -1
         self.in_item = False
         self.keys: set[int | str] | None = None
-        self.prefixes: dict[str, str] = {}
+        self.core = ""
+        self.scopes: list[_Scope] = [{}, {}, {}]
 
     def start(self, name: str, attributes: list[str]) -> None:
         self.depth += 1
         if self.in_item:
             self.inner += 1
             if self.keys:
-                self.note(name)
+                self.note(name, attributes)
         elif self.depth == 3 and name.rpartition(":")[2] == "item":
             self.item += 1
             self.inner = 0
             self.in_item = True
             self.keys = self.inside.pop(self.item, None)
-            if self.keys and 0 in self.keys:
-                self.note(name)
+            if self.keys:
+                self.scopes[2] = _within(self.scopes[1], attributes)
+                self.note(name, attributes)
         else:
             self.ordinal += 1
-            self.prefixes.update(_prefixes(attributes))
+            if self.depth <= 2:
+                self.enter(name, attributes)
             if self.ordinal in self.outside:
                 self.outside.remove(self.ordinal)
                 self.found[Address(None, self.ordinal)] = self.parser.CurrentByteIndex
 
-    def note(self, name: str) -> None:
+    def enter(self, name: str, attributes: list[str]) -> None:
+        """Take in the namespaces that the root or a channel declares."""
+        if self.depth == 1:
+            self.scopes[0] = self.scopes[1] = _within({}, attributes)
+            self.core = self.scopes[0].get(name.rpartition(":")[0], "")
+        else:
+            self.scopes[1] = _within(self.scopes[0], attributes)
+
+    def note(self, name: str, attributes: list[str]) -> None:
         """Remember where this element of an item stands, if someone wants to know."""
         assert self.keys is not None
         if self.inner in self.keys:
             self.keys.discard(self.inner)
             self.found[Address(self.item, self.inner)] = self.parser.CurrentByteIndex
         if self.depth == 4:
-            prefix, colon, local = name.partition(":")
-            usual = f"{self.prefixes.get(prefix, prefix)}:{local}" if colon else name
+            usual = _usual(name, _within(self.scopes[2], attributes), self.core)
             if usual in self.keys:
                 self.keys.discard(usual)
                 self.found[Address(self.item, usual)] = self.parser.CurrentByteIndex
@@ -119,18 +131,26 @@ class _Pass:
                 raise _Done
 
 
-_USUAL = {address: prefix for prefix, address in NAMESPACES.items()}
-_USUAL.update({alias: _USUAL[address] for alias, address in ALIASES.items()})
+def _within(scope: _Scope, attributes: list[str]) -> _Scope:
+    """The namespaces by prefix, the default one by none, after what these attributes declare."""
+    names = attributes[::2]
+    if not any(name.startswith("xmlns") for name in names):
+        return scope
+    pairs = zip(names, attributes[1::2], strict=True)
+    own = {name[6:]: value for name, value in pairs if name == "xmlns" or name.startswith("xmlns:")}
+    return {**scope, **own}
 
 
-def _prefixes(attributes: list[str]) -> Mapping[str, str]:
-    """The usual prefix for each prefix that these attributes declare."""
-    pairs = zip(attributes[::2], attributes[1::2], strict=True)
-    return {
-        name[6:]: _USUAL[value]
-        for name, value in pairs
-        if name.startswith("xmlns:") and value in _USUAL
-    }
+def _usual(name: str, scope: _Scope, core: str) -> str:
+    """The name that people know an element by, as the walk gives it."""
+    prefix, _, local = name.rpartition(":")
+    address = scope.get(prefix)
+    if address is None:
+        return name
+    if address in ("", core):
+        return local
+    usual = usual_prefix(address) or nearly_prefix(address)
+    return f"{usual}:{local}" if usual else f"{{{address}}}{local}"
 
 
 def attribute_offset(data: bytes, tag: int, name: str) -> int:

@@ -14,8 +14,8 @@ from lxml import etree
 
 from podfeed.rules.engine.document import MOST_DEPTH, Fault
 from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
+from podfeed.rules.engine.names import nearly_prefix, usual_prefix
 from podfeed.rules.engine.registry import ElementRules, Hit, Rule, Tables
-from podfeed.tags.names import ALIASES, NAMESPACES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,9 +29,6 @@ _MOST_ELEMENTS = 10_000  # of one item, and outside of all items
 _MOST_NAMES = 10_000
 _INSIDE = f"an element has more than {_MOST_ELEMENTS:,} others in it; the rest is not read"
 _OUTSIDE = f"more than {_MOST_ELEMENTS:,} elements are in no item; the rest is not read"
-
-_PREFIXES = {address: prefix for prefix, address in NAMESPACES.items()}
-_PREFIXES.update({alias: _PREFIXES[address] for alias, address in ALIASES.items()})
 
 Report: TypeAlias = "Callable[[Rule, Hit, Owner | Feed, _Element | None], None]"
 
@@ -170,9 +167,9 @@ class Walk:
         address, _, local = tag[1:].partition("}")
         if address == self._feed.core_namespace:
             return local
-        prefix = _PREFIXES.get(address)
+        prefix = usual_prefix(address)
         if prefix is None:
-            prefix = _NEARLY.get(_plain(address))
+            prefix = nearly_prefix(address)
             if prefix is None:
                 return tag
             self._feed.misspelt[address] = prefix
@@ -279,12 +276,3 @@ class Walk:
         for rule in rules.feed:
             for hit in rule.judge(feed):
                 report(rule, hit, feed, None)
-
-
-def _plain(address: str) -> str:
-    """A namespace without what people get wrong: letter case, https, the last slash."""
-    lower = address.strip().lower()
-    return lower.removeprefix("https://").removeprefix("http://").rstrip("/#")
-
-
-_NEARLY = {_plain(address): prefix for address, prefix in _PREFIXES.items()}
