@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import wave
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -296,6 +297,58 @@ def test_titles_and_numbers_that_two_files_share_are_told_apart(tmp_path: Path) 
     assert not any("number" in episode for episode in found)
     built = Bench(tmp_path / "new").build()
     assert (built["exit"], built["findings"]) == (0, [])
+
+
+def wave_file(path: Path) -> Path:
+    """A second of silence."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(bytes(16_000))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("names", "tag", "expected"),
+    [
+        (("tea.mp3", "tea.wav"), "", ["Tea", "Tea (2)"]),
+        (("03 tea.mp3", "04 tea.mp3"), "Same", ["Tea", "Tea (2)"]),
+        (("01.mp3", "1.mp3"), "", ["Episode 1", "Episode 1 (2)"]),
+        (
+            ("x/b/tea.mp3", "y/b/tea.mp3", "z/b/tea.mp3"),
+            "",
+            ["Tea (B)", "Tea (B) (2)", "Tea (B) (3)"],
+        ),
+        (("03 tea.mp3", "04 tea.mp3", "Tea (2).mp3"), "", ["Tea", "Tea (2)", "Tea (3)"]),
+        (("A.mp3", "a.mp3"), "", ["A", "A (2)"]),
+    ],
+)
+def test_titles_that_stay_the_same_are_counted(
+    tmp_path: Path, names: tuple[str, ...], tag: str, expected: list[str]
+) -> None:
+    for name in names:
+        path = tmp_path / "rec" / name
+        wave_file(path) if name.endswith(".wav") else tagged(path, title=tag)
+    if len([*(tmp_path / "rec").rglob("*.*")]) < len(names):
+        pytest.skip("this file system knows no case")
+    begin(tmp_path / "new", source=tmp_path / "rec")
+    found = sorted(e["title"] for e in episodes_of(tmp_path / "new", "rec"))
+    assert found == expected
+    assert Bench(tmp_path / "new").build()["exit"] == 0
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "0001-01-01T00:00:00+14:00", "1904-01-01"])
+def test_dates_before_there_were_podcasts_are_passed_over(tmp_path: Path, date: str) -> None:
+    for name in ("one", "two"):
+        aged(
+            tagged(tmp_path / f"rec/{name}.mp3", date=date),
+            datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    begin(tmp_path / "new", source=tmp_path / "rec")
+    dates = [e["published"] for e in episodes_of(tmp_path / "new", "rec")]
+    assert dates == ["2026-01-01 00:00:00", "2025-12-31 23:59:00"]
 
 
 def test_audio_is_linked_where_that_can_be_done_and_keeps_its_date(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from podfeed import scan
 from podfeed.claims import is_audio
 from podfeed.errors import UsageError
 from podfeed.files import reading_problem, reading_remedy
+from podfeed.identity.doubles import plain
 from podfeed.probes import artwork, audio
 from podfeed.starting import pages
 from podfeed.starting.draft import Draft
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from podfeed.starting.draft import Wishes
 
 _COVERS = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg", "folder.png")
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""What is dated before was never put out as a file: such dates are slips of a program."""
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -137,13 +140,14 @@ def _recording(file: scan.Seen, tags: Tags, now: datetime) -> Recording:
 
 
 def _date(text: str | None) -> datetime | None:
-    """A date with day and month; a year alone dates no episode."""
+    """A date with day and month; a year alone dates no episode, nor does one that cannot be."""
     if text is None or not _FULL_DATE.match(text):
         return None
     try:
-        return parse_date(text, UTC).astimezone(UTC)
-    except ValueError:
+        date = parse_date(text, UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return date if date >= _EARLIEST else None
 
 
 def _settle(recordings: list[Recording]) -> None:
@@ -171,7 +175,21 @@ def _settle(recordings: list[Recording]) -> None:
     else:
         recordings.sort(key=lambda one: (one.published, one.season or 0, one.number or 0, one.path))
     _spread([*recordings])
+    _count_titles(recordings)
     recordings.reverse()
+
+
+def _count_titles(oldest_first: Iterable[Recording]) -> None:
+    """Put "(2)", "(3)" … behind titles that were there before, as titles are compared."""
+    listed = [*oldest_first]
+    taken = {plain(one.title) for one in listed}
+    seen: set[str] = set()
+    for one in listed:
+        if (key := plain(one.title)) in seen:
+            counted = (f"{one.title} ({n})" for n in count(2))
+            one.title = next(title for title in counted if plain(title) not in taken | seen)
+            key = plain(one.title)
+        seen.add(key)
 
 
 def _spread(oldest_first: Sequence[Recording]) -> None:
