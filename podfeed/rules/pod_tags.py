@@ -26,17 +26,20 @@ class _Last:
     judged: tuple[_Element | None, tuple[Problem, ...]] = (None, ())
 
 
-def _of_kind(element: _Element, owner: Owner, *kinds: ProblemKind) -> Iterable[Hit]:
-    """The problems of an element that are of one of these kinds."""
+def _problems(element: _Element, owner: Owner) -> tuple[Problem, ...]:
+    """All that is wrong with an element."""
     last, problems = _Last.judged
     if last is not element:
         problems = _judge(element, owner)
         _Last.judged = element, problems
-    if not problems:
-        return ()
+    return problems
+
+
+def _of_kind(element: _Element, owner: Owner, *kinds: ProblemKind) -> Iterable[Hit]:
+    """The problems of an element that are of one of these kinds."""
     return [
         Hit(_place(element, problem), problem.message, problem.remedy, problem.attribute)
-        for problem in problems
+        for problem in _problems(element, owner)
         if problem.kind in kinds
     ]
 
@@ -59,7 +62,14 @@ def _place(element: _Element, problem: Problem) -> _Element:
     return next((one for one in element if tags.label(str(one.tag)) == problem.child), element)
 
 
-@rule("POD010", "podcast-tag-unknown", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD010",
+    "podcast-tag-unknown",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_tag_unknown(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace that the namespace does not have.
 
@@ -81,7 +91,14 @@ def podcast_tag_unknown(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.UNKNOWN_TAG)
 
 
-@rule("POD011", "podcast-tag-misplaced", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD011",
+    "podcast-tag-misplaced",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_tag_misplaced(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace stands where it means nothing.
 
@@ -106,7 +123,14 @@ def podcast_tag_misplaced(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.WRONG_PARENT)
 
 
-@rule("POD012", "podcast-tag-repeated", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD012",
+    "podcast-tag-repeated",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_tag_repeated(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace stands twice where it may stand once.
 
@@ -130,7 +154,14 @@ def podcast_tag_repeated(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.TOO_MANY)
 
 
-@rule("POD013", "podcast-attribute-missing", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD013",
+    "podcast-attribute-missing",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_attribute_missing(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace lacks an attribute it is nothing without.
 
@@ -151,7 +182,14 @@ def podcast_attribute_missing(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.MISSING_ATTRIBUTE)
 
 
-@rule("POD014", "podcast-attribute-unknown", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD014",
+    "podcast-attribute-unknown",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_attribute_unknown(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace has an attribute that it does not have there.
 
@@ -172,7 +210,14 @@ def podcast_attribute_unknown(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.UNKNOWN_ATTRIBUTE)
 
 
-@rule("POD015", "podcast-value-wrong", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD015",
+    "podcast-value-wrong",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_value_wrong(element: _Element, owner: Owner) -> Iterable[Hit]:
     """A text or attribute in the podcast namespace has a value that it cannot have.
 
@@ -193,7 +238,9 @@ def podcast_value_wrong(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.WRONG_VALUE)
 
 
-@rule("POD016", "podcast-value-unusual", Severity.INFO, on="podcast:*", source=_TAGS)
+@rule(
+    "POD016", "podcast-value-unusual", Severity.INFO, on="podcast:*", source=_TAGS, screen=_problems
+)
 def podcast_value_unusual(element: _Element, owner: Owner) -> Iterable[Hit]:
     """A value in the podcast namespace is allowed, but hardly what is meant.
 
@@ -214,7 +261,9 @@ def podcast_value_unusual(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.UNUSUAL_VALUE, ProblemKind.EMPTY_ATTRIBUTE)
 
 
-@rule("POD017", "podcast-value-long", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD017", "podcast-value-long", Severity.WARNING, on="podcast:*", source=_TAGS, screen=_problems
+)
 def podcast_value_long(element: _Element, owner: Owner) -> Iterable[Hit]:
     """A text or attribute in the podcast namespace is longer than apps have to read.
 
@@ -241,7 +290,14 @@ def podcast_value_long(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.TOO_LONG)
 
 
-@rule("POD018", "podcast-text-missing", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD018",
+    "podcast-text-missing",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_text_missing(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace is empty, where its text is what it says.
 
@@ -262,7 +318,14 @@ def podcast_text_missing(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.MISSING_TEXT)
 
 
-@rule("POD019", "podcast-text-unexpected", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD019",
+    "podcast-text-unexpected",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_text_unexpected(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace has text, where all it says stands in attributes.
 
@@ -287,7 +350,14 @@ def podcast_text_unexpected(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.UNEXPECTED_TEXT)
 
 
-@rule("POD020", "podcast-child-missing", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD020",
+    "podcast-child-missing",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_child_missing(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace lacks the elements it is made of.
 
@@ -312,7 +382,14 @@ def podcast_child_missing(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.MISSING_CHILD)
 
 
-@rule("POD021", "podcast-child-unknown", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD021",
+    "podcast-child-unknown",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_child_unknown(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace holds one without a prefix that means nothing there.
 
@@ -342,7 +419,7 @@ def podcast_child_unknown(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.UNKNOWN_CHILD)
 
 
-@rule("POD022", "podcast-outdated", Severity.INFO, on="podcast:*", source=_TAGS)
+@rule("POD022", "podcast-outdated", Severity.INFO, on="podcast:*", source=_TAGS, screen=_problems)
 def podcast_outdated(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element or value of the podcast namespace is the old way to say it.
 
@@ -369,7 +446,14 @@ def podcast_outdated(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.OUTDATED_TAG, ProblemKind.OUTDATED_VALUE)
 
 
-@rule("POD023", "podcast-address-not-https", Severity.WARNING, on="podcast:*", source=_TAGS)
+@rule(
+    "POD023",
+    "podcast-address-not-https",
+    Severity.WARNING,
+    on="podcast:*",
+    source=_TAGS,
+    screen=_problems,
+)
 def podcast_address_not_https(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An address in the podcast namespace is http, where the namespace asks for https.
 
@@ -390,7 +474,9 @@ def podcast_address_not_https(element: _Element, owner: Owner) -> Iterable[Hit]:
     return _of_kind(element, owner, ProblemKind.NOT_HTTPS)
 
 
-@rule("POD024", "podcast-part-advised", Severity.INFO, on="podcast:*", source=_TAGS)
+@rule(
+    "POD024", "podcast-part-advised", Severity.INFO, on="podcast:*", source=_TAGS, screen=_problems
+)
 def podcast_part_advised(element: _Element, owner: Owner) -> Iterable[Hit]:
     """An element of the podcast namespace lacks something that is advised.
 

@@ -36,6 +36,21 @@ _ESCAPED_TAG = re.compile(
 _TAG = re.compile(
     r"</?(?:p|br|a|b|i|u|ul|ol|li|em|strong|div|span|font|h[1-6]|img)(?:\s[^<>]{0,300})?/?>", re.I
 )
+_SUSPECTS = ("&", '="/', "='/", '="..')
+
+
+def _is_odd_line(element: _Element, owner: Owner) -> bool:
+    """Whether a line may have anything wrong with it, which few have."""
+    text = text_of(element)
+    return bool(text) and ("&" in text or "<" in text or text[0] in _BLANKS or text[-1] in _BLANKS)
+
+
+def _are_odd_notes(notes: _Element, owner: Owner) -> bool:
+    """Whether notes may have anything wrong with them."""
+    text = text_of(notes)
+    return len(notes) > 0 or any(suspect in text for suspect in _SUSPECTS)
+
+
 _RELATIVE = re.compile(
     r"<(?:a|img)\s[^<>]{0,300}?\b(?:href|src)\s*=\s*[\"']([^\"'<>]{0,500})[\"']", re.I
 )
@@ -46,6 +61,7 @@ _RELATIVE = re.compile(
     "escaped-twice",
     Severity.WARNING,
     on=_LINES,
+    screen=_is_odd_line,
     source=f"{_PROFILE}#data-types-characterdata",
 )
 def escaped_twice(element: _Element, owner: Owner) -> Hits:
@@ -77,6 +93,7 @@ def escaped_twice(element: _Element, owner: Owner) -> Hits:
     "notes-escaped-twice",
     Severity.WARNING,
     on=_NOTES,
+    screen=_are_odd_notes,
     source=f"{_PROFILE}#element-channel-item-description",
 )
 def notes_escaped_twice(notes: _Element, owner: Owner) -> Hits:
@@ -114,6 +131,7 @@ def notes_escaped_twice(notes: _Element, owner: Owner) -> Hits:
     "markup-in-line",
     Severity.WARNING,
     on=_LINES,
+    screen=_is_odd_line,
     source=f"{_PROFILE}#data-types-characterdata",
 )
 def markup_in_line(element: _Element, owner: Owner) -> Hits:
@@ -145,6 +163,7 @@ def markup_in_line(element: _Element, owner: Owner) -> Hits:
     "markup-not-escaped",
     Severity.WARNING,
     on=_NOTES,
+    screen=_are_odd_notes,
     source=f"{_PSP}#html-and-link-support-optional",
 )
 def markup_not_escaped(notes: _Element, owner: Owner) -> Hits:
@@ -176,6 +195,7 @@ def markup_not_escaped(notes: _Element, owner: Owner) -> Hits:
     "spaces-around",
     Severity.INFO,
     on=f"{_LINES} item/guid",
+    screen=_is_odd_line,
     source=f"{_PSP}#html-and-link-support-optional",
 )
 def spaces_around(element: _Element, owner: Owner) -> Hits:
@@ -336,6 +356,7 @@ def replacement_character(document: Document) -> Hits:
     "notes-relative-address",
     Severity.WARNING,
     on="item/description item/content:encoded",
+    screen=_are_odd_notes,
     source=f"{_PROFILE}#element-channel-item-description",
 )
 def notes_relative_address(notes: _Element, owner: Owner) -> Hits:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from podfeed.errors import UsageError, did_you_mean
@@ -28,7 +28,7 @@ class Hit(NamedTuple):
 
     ``node`` is an element of what the rule was called with, a Spot, an offset into the bytes
     of the document, or None for the element that the rule was called with. ``severity`` is
-    given where it differs from the rule's own.
+    given where it differs from the rule's own; ``code`` only by rules that share a screen.
     """
 
     node: _Element | Spot | int | None
@@ -36,10 +36,12 @@ class Hit(NamedTuple):
     remedy: str | None = None
     attribute: str | None = None
     severity: Severity | None = None
+    code: str | None = None
 
 
 Hits: TypeAlias = Iterator[Hit]
 Judge: TypeAlias = Callable[..., Iterable[Hit]]
+Screen: TypeAlias = Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class Rule:
     - ``PREFIX:*``: called with each element of a namespace, in any parent
 
     ``needs`` is ``media``, ``web``, ``past`` or ``now`` for a rule that has nothing to say without.
-    ``applies`` names the profiles that it belongs to; if empty, it speaks for all.
+    ``applies`` names the profiles that it belongs to; if empty, it speaks for all. Rules on the
+    same elements may share a ``screen``, which is called first, with the same: if what it
+    gives is false, none of them has anything to say.
     """
 
     kind: Kind
@@ -70,6 +74,7 @@ class Rule:
     without: str | None = None
     needs: str | None = None
     applies: frozenset[str] = field(default_factory=frozenset)
+    screen: Screen | None = None
 
     @property
     def code(self) -> str:
@@ -90,6 +95,7 @@ def rule(
     source: str,
     without: str | None = None,
     needs: str | None = None,
+    screen: Screen | None = None,
 ) -> Callable[[Judge], Judge]:
     """Make a rule of a function. Its docstring is its page.
 
@@ -102,17 +108,22 @@ def rule(
 
     def register(judge: Judge) -> Judge:
         page = inspect.cleandoc(judge.__doc__ or "")
-        adopt(Kind(code, name, severity, page, source), judge, on, without, needs)
+        adopt(Kind(code, name, severity, page, source), judge, on, without, needs, screen)
         return judge
 
     return register
 
 
 def adopt(
-    kind: Kind, judge: Judge, on: str, without: str | None = None, needs: str | None = None
+    kind: Kind,
+    judge: Judge,
+    on: str,
+    without: str | None = None,
+    needs: str | None = None,
+    screen: Screen | None = None,
 ) -> None:
     """Make a rule of a function for a kind of finding that is declared elsewhere."""
-    RULES[kind.code] = Rule(kind, judge, on, without, needs, speaks_for(kind.code))
+    RULES[kind.code] = Rule(kind, judge, on, without, needs, speaks_for(kind.code), screen)
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[str]:
@@ -142,6 +153,27 @@ def _matching(selectors: Iterable[str]) -> frozenset[str]:
             )
         found |= codes
     return frozenset(found)
+
+
+def _together(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules, with those that share a screen as one."""
+    groups: dict[Screen, list[Rule]] = {}
+    for one in rules:
+        if one.screen is not None:
+            groups.setdefault(one.screen, []).append(one)
+    if not groups:
+        return rules
+    alone = tuple(one for one in rules if one.screen is None)
+    return alone + tuple(
+        replace(members[0], judge=partial(_screened, screen, members), screen=None)
+        for screen, members in groups.items()
+    )
+
+
+def _screened(screen: Screen, members: list[Rule], *called: Any) -> Iterable[Hit]:
+    if not screen(*called):
+        return ()
+    return [hit._replace(code=one.code) for one in members for hit in one.judge(*called)]
 
 
 class Tables(NamedTuple):
@@ -177,6 +209,7 @@ class ElementRules(dict[str, tuple[Rule, ...]]):
         prefix, colon, _ = name.partition(":")
         if colon:
             found += self._elements.get(f"{prefix}:*", ())
+        found = _together(found)
         if len(self) < 1000:  # a hostile feed may have any number of names
             self[name] = found
         return found
