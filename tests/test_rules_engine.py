@@ -158,7 +158,7 @@ FAULTS = [
     ("Oolong<", "Oolong&nbsp;<", "&nbsp;", 'the entity "&nbsp;" is not declared'),
     ("Oolong<", "Oolong\x08<", "\x08", "the character U+0008 is not allowed"),
     ("Oolong<", "Oolong&#8;<", "&#8;", '"&#8;" stands for no character'),
-    ("Oolong</title>", "Oolong</titel>", "</titel>", "end tag does not fit"),
+    ("Oolong</title>", "Oolong</titel>", "</titel>", "</titel> does not fit <title>"),
     ("<title>Oolong", "<x:title>Oolong", "<x:title>", "prefix that is not declared"),
     ("<title>Oolong", '<title a="1" a="2">Oolong', 'a="2"', "an attribute is given twice"),
     ("Oolong<", "Oolong < Sencha<", "< S", "cannot stand here"),
@@ -174,6 +174,30 @@ def test_a_fault_of_xml_is_named_and_placed(old: str, new: str, piece: str, word
     line, column = place(data.decode(), piece)
     assert first.line == line
     assert abs((first.column or 0) - column) <= 2  # expat may point behind a "<"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stray", "opener", "remedy"),
+    [
+        ("754</itunes:duration>", "754", "</item>", "<itunes:duration>754",
+         "write </itunes:duration> before </item>"),
+        ("Oolong</title>", "Oolong</titel>", "</titel>", "<title>Oolong",
+         "write </title> here, or take </titel> out"),
+        ("Oolong</title>", "Oolong</title></b >", "</b >", "<item>",
+         "write </item> here, or take </b> out"),
+    ],
+)  # fmt: skip
+def test_a_tag_that_is_not_closed_is_told_with_both_tags(
+    old: str, new: str, stray: str, opener: str, remedy: str
+) -> None:
+    for before in ("", "\ufeff"):
+        text = spoilt(old, new).decode()
+        first = of((before + text).encode(), "RSS001")[0]
+        assert at(first) == place(text, stray)
+        line, column = place(text, opener)
+        assert first.message.endswith(f"open since line {line}, column {column}")
+        assert f": {stray.replace(' ', '')} does not fit <" in first.message
+        assert first.remedy == remedy
 
 
 def test_what_can_be_mended_is_mended_and_the_rest_judged() -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from xml.parsers import expat
 
 from podfeed.rules.engine.document import MOST_DEPTH, Document, Fault
+from podfeed.rules.engine.positions import places
 
 _SUSPECT = re.compile(
     rb"<!\[CDATA\[|<!--"
@@ -19,6 +21,7 @@ _SUSPECT = re.compile(
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
 )
 _RAW = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
+_END_TAG = re.compile(rb"</([^\s/>]+)")
 _MOST = 10_000
 _SHOWN = 25
 
@@ -48,9 +51,13 @@ def diagnose(document: Document) -> Document:
     elif error is not None and error.code is not None:
         kind = expat.ErrorString(error.code) or "not well-formed"
         what = _STRUCTURE.get(kind, kind)
+        offset, remedy = error.offset, None
         if kind == expat.errors.XML_ERROR_INVALID_TOKEN:
             what = _token(data[error.offset : error.offset + 20])
-        faults.append(Fault("structure", what, error.offset))
+        elif kind == expat.errors.XML_ERROR_TAG_MISMATCH and error.open:
+            offset = max(data.rfind(b"</", 0, error.offset + 2), 0)
+            what, remedy = _mismatch(data, offset, error.open)
+        faults.append(Fault("structure", what, offset, remedy))
         whole_items = error.items
     if (
         unbound is not None
@@ -64,6 +71,23 @@ def diagnose(document: Document) -> Document:
         faults.append(Fault("prefix", problem, unbound.offset, remedy))
     faults.sort(key=lambda fault: fault.offset)
     return replace(document, data=data, faults=faults, whole_items=whole_items)
+
+
+def _mismatch(data: bytes, offset: int, opened: tuple[_Open, ...]) -> tuple[str, str]:
+    """What is wrong with the end tag that stands there, and the remedy."""
+    match = _END_TAG.match(data, offset)
+    name = match[1].decode("utf-8", "replace") if match else ""
+    last = opened[-1]
+    line, column = places(data, [last.offset])[last.offset]
+    shown, inner = _cut(name), _cut(last.name)
+    what = f"</{shown}> does not fit <{inner}>, which is open since line {line}, column {column}"
+    if any(one.name == name for one in opened):
+        return what, f"write </{inner}> before </{shown}>"
+    return what, f"write </{inner}> here, or take </{shown}> out"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 2 * _SHOWN else f"{name[: 2 * _SHOWN]}…"
 
 
 def _token(text: bytes) -> str:
@@ -139,32 +163,41 @@ def _is_xml(number: int) -> bool:
     )
 
 
+class _Open(NamedTuple):
+    """An element that is open: its name as written, and the offset of its start tag."""
+
+    name: str
+    offset: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Error:
     """Why expat stopped, at which byte, and how many items were complete before.
 
-    ``code`` is None if the elements stand too deep in each other.
+    ``code`` is None if the elements stand too deep in each other. ``open`` are the elements
+    that were open, the innermost last.
     """
 
     code: int | None
     offset: int
     items: int
+    open: tuple[_Open, ...] = ()
 
 
 def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
     parser = expat.ParserCreate("utf-8", "}" if namespaces else None)
-    depth = items = 0
+    items = 0
+    opened: list[_Open] = []
 
-    def start(_name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MOST_DEPTH:
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        opened.append(_Open(name, parser.CurrentByteIndex))
+        if len(opened) > MOST_DEPTH:
             raise _TooDeep
 
     def end(name: str) -> None:
-        nonlocal depth, items
-        depth -= 1
-        if depth == 2 and name.rpartition(":")[2] == "item":
+        nonlocal items
+        opened.pop()
+        if len(opened) == 2 and name.rpartition(":")[2] == "item":
             items += 1
 
     parser.StartElementHandler = start
@@ -172,7 +205,7 @@ def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        return _Error(error.code, max(parser.ErrorByteIndex, 0), items)
+        return _Error(error.code, max(parser.ErrorByteIndex, 0), items, tuple(opened))
     except _TooDeep:
         return _Error(None, max(parser.CurrentByteIndex, 0), items)
     return None
