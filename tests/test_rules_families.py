@@ -41,6 +41,28 @@ def test_another_explicit_is_judged_by_what_it_costs(value: str, worst: list[Sev
     assert found(channel(f"<itunes:explicit>{value}</itunes:explicit>"), "APL008") == worst
 
 
+def test_an_empty_explicit_of_an_episode_is_told_as_a_wrong_value() -> None:
+    for body in ("<itunes:explicit/>", "<itunes:explicit> </itunes:explicit>"):
+        assert found(item(body), "APL008") == [ERROR]
+    assert found(item("<!-- no itunes:explicit -->"), "APL008") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "severity"),
+    [
+        ("<itunes:author/>", "APL010", WARNING),
+        ("<itunes:author> </itunes:author>", "APL010", WARNING),
+        ("<link/>", "RSS021", ERROR),
+        ("<link> </link>", "RSS021", ERROR),
+    ],
+)
+def test_what_is_empty_is_missing(body: str, code: str, severity: Severity) -> None:
+    assert found(channel(body), code) == [severity]
+    assert found(channel(body), "RSS025") == []
+    (finding,) = lint(channel(body), path="x", select=[code])
+    assert (finding.element or "").endswith(body.strip("</> ").split(">")[0])
+
+
 GOOD_DATES = [
     "Fri, 01 May 2026 08:00:00 +0000",
     "Fri, 1 May 2026 08:00 GMT",

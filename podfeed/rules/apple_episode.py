@@ -329,7 +329,7 @@ def episode_explicit_missing(feed: Feed) -> Hits:
         "yes",
         "explicit",
     ):
-        silent = [brief for brief in feed.briefs if not brief.explicit]
+        silent = [brief for brief in feed.briefs if brief.explicit is None]
         if silent:
             more = f", and {len(silent) - 1:,} more" if len(silent) > 1 else ""
             message = f"{silent[0].called} does not say whether it is explicit{more}"

@@ -309,7 +309,7 @@ def explicit_value(feed: Feed) -> Hits:
     if element is not None:
         yield from _explicit(element.text or "", element)
     for brief in feed.briefs:
-        if brief.explicit and brief.explicit not in _RIGHT:
+        if brief.explicit is not None and brief.explicit not in _RIGHT:
             yield from _explicit(brief.explicit, brief.at("itunes:explicit"))
 
 
@@ -349,11 +349,11 @@ def explicit_dated(feed: Feed) -> Hits:
     """
     if feed.channel is None:
         return
-    dated = [brief for brief in feed.briefs if brief.explicit.lower() in _DATED]
+    dated = [brief for brief in feed.briefs if (brief.explicit or "").lower() in _DATED]
     stated = feed.channel.text("itunes:explicit").lower()
     count = len(dated) + (stated in _DATED)
     if count:
-        value = stated if stated in _DATED else dated[0].explicit.lower()
+        value = stated if stated in _DATED else (dated[0].explicit or "").lower()
         node = feed.channel.first["itunes:explicit"] if stated in _DATED else None
         times = f" ({count:,} times in this feed)" if count > 1 else ""
         message = f"itunes:explicit {quoted(value)} is the old way to say {_DATED[value]}{times}"
@@ -366,7 +366,6 @@ def explicit_dated(feed: Feed) -> Hits:
     "author-missing",
     Severity.WARNING,
     on="channel",
-    without="itunes:author",
     source=f"{_PSP}#channel-itunes-author",
 )
 def author_missing(channel: Channel) -> Hits:
@@ -386,7 +385,11 @@ def author_missing(channel: Channel) -> Hits:
     <channel><itunes:author>Ann Author</itunes:author></channel>
     ```
     """
-    yield Hit(None, "the show has no <itunes:author>", "add who makes it")
+    author = channel.first.get("itunes:author")
+    if author is None:
+        yield Hit(None, "the show has no <itunes:author>", "add who makes it")
+    elif not (author.text or "").strip() and not len(author):
+        yield Hit(author, "<itunes:author> is empty", "add who makes it")
 
 
 @rule(

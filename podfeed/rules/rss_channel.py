@@ -52,7 +52,6 @@ def show_title(channel: Channel) -> Hits:
     "show-link",
     Severity.ERROR,
     on="channel",
-    without="link",
     source=f"{_PROFILE}#element-channel-link",
 )
 def show_link(channel: Channel) -> Hits:
@@ -73,7 +72,9 @@ def show_link(channel: Channel) -> Hits:
     <channel><link>https://podcasts.example/tea</link></channel>
     ```
     """
-    yield Hit(None, "the show has no <link> to its web page", "add a <link>")
+    if not channel.text("link"):
+        link = channel.first.get("link")
+        yield Hit(link, "the show has no <link> to its web page", "add a <link>")
 
 
 @rule(
@@ -209,7 +210,7 @@ def link_not_url(feed: Feed) -> Hits:
     """
     for link in feed.channel.all("link") if feed.channel is not None else ():
         text = (link.text or "").strip()
-        if problem := _link_problem(text):
+        if text and (problem := _link_problem(text)):
             yield _link(text, problem, link)
     for brief in feed.briefs:
         if brief.link is not None and (problem := _link_problem(brief.link)):

@@ -79,7 +79,7 @@ class Brief(NamedTuple):
     season: str
     episode: str
     type: str
-    explicit: str
+    explicit: str | None
     image: str | None
     description: int
     has_notes: bool
@@ -188,7 +188,7 @@ class Item(Owner):
             season,
             episode,
             kind,
-            explicit,
+            explicit if explicit or "itunes:explicit" in self.first else None,
             (image.get("href") or "").strip() if image is not None else None,
             len(description.text or "") or len(description) if description is not None else 0,
             "content:encoded" in self.first or "itunes:summary" in self.first,
