@@ -351,6 +351,37 @@ def test_dates_before_there_were_podcasts_are_passed_over(tmp_path: Path, date: 
     assert dates == ["2026-01-01 00:00:00", "2025-12-31 23:59:00"]
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ((b"t\xff.mp3",), '"t\\xff.mp3"'),
+        ((b"d\xfe/x.mp3",), '"d\\xfe/x.mp3"'),
+        ((b"b\\c.mp3",), '"b\\c.mp3"'),
+        ((b" t.mp3",), '" t.mp3"'),
+        (("caf\u00e9.mp3".encode(), "cafe\u0301.mp3".encode()), "written in two ways"),
+    ],
+)
+def test_names_that_no_feed_can_use_are_told_and_left_alone(
+    tmp_path: Path, names: tuple[bytes, ...], shown: str
+) -> None:
+    tagged(tmp_path / "rec/one.mp3")
+    for name in names:
+        path = os.path.join(os.fsencode(tmp_path), b"rec", name)  # noqa: PTH118 (bytes)
+        try:
+            Path(os.fsdecode(path)).parent.mkdir(exist_ok=True)
+            Path(os.fsdecode(path)).write_bytes(mp3())
+        except OSError:
+            pytest.skip("this file system has no such names")
+    if len([*(tmp_path / "rec").rglob("*.mp3")]) <= len(names):
+        pytest.skip("this file system has no such names")
+    result = init(tmp_path, "new", "--from", str(tmp_path / "rec"))
+    assert result.exit_code == 0
+    assert shown in " ".join(result.stdout.split())
+    assert len(episodes_of(tmp_path / "new", "rec")) == len(names)
+    built = Bench(tmp_path / "new").build()
+    assert (built["exit"], built["findings"]) == (0, [])
+
+
 def test_audio_is_linked_where_that_can_be_done_and_keeps_its_date(tmp_path: Path) -> None:
     source = aged(tagged(tmp_path / "rec/one.mp3"), datetime(2026, 1, 1, tzinfo=UTC))
     begin(tmp_path / "new", source=tmp_path / "rec")
@@ -382,6 +413,38 @@ def test_a_cover_among_the_recordings_is_taken_along(tmp_path: Path) -> None:
     begin(tmp_path / "new", source=tmp_path / "rec")
     taken = (tmp_path / "new/media/rec/cover.jpg").read_bytes()
     assert taken == (tmp_path / "rec/Folder.jpg").read_bytes()
+
+
+@pytest.mark.parametrize("size", [(300, 300), (1500, 1400), (3100, 3100)])
+def test_a_cover_that_directories_refuse_is_told_and_another_drawn(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    tagged(tmp_path / "rec/one.mp3")
+    Image.new("RGB", size, "teal").save(tmp_path / "rec/cover.jpg")
+    started = begin(tmp_path / "new", source=tmp_path / "rec")
+    assert any(f"cover.jpg was not taken along: it is {size[0]}×" in n for n in started.notes)
+    with Image.open(tmp_path / "new/media/rec/cover.jpg") as taken:
+        assert taken.size == (3000, 3000)
+
+
+def test_recordings_that_apple_lists_not_are_taken_and_told(tmp_path: Path) -> None:
+    tagged(tmp_path / "rec/one.mp3")
+    wave_file(tmp_path / "rec/two.wav")
+    started = begin(tmp_path / "new", source=tmp_path / "rec")
+    (note,) = started.notes
+    assert "APL030 for two.wav. Convert it" in note
+    bench = Bench(tmp_path / "new")
+    assert bench.build()["exit"] == 0
+    result = bench.run("check")
+    assert result.exit_code == 1
+    assert "APL030" in result.output
+
+
+def test_only_names_without_use_leave_nothing_to_begin_with(tmp_path: Path) -> None:
+    tagged(tmp_path / "rec/ t.mp3")
+    with pytest.raises(UsageError, match=r'" t\.mp3" was not taken along'):
+        begin(tmp_path / "new", source=tmp_path / "rec")
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_is_no_use_is_told_and_left_alone(tmp_path: Path) -> None:

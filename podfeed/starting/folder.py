@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from podfeed import scan
 from podfeed.claims import is_audio
 from podfeed.errors import UsageError
 from podfeed.files import reading_problem, reading_remedy
-from podfeed.identity.doubles import plain
+from podfeed.identity.doubles import audio_key, plain
 from podfeed.probes import artwork, audio
 from podfeed.starting import pages
 from podfeed.starting.draft import Draft
 from podfeed.starting.names import read_name
 from podfeed.starting.yaml import scalar
-from podfeed.values import parse_date
+from podfeed.values import parse_date, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from podfeed.starting.draft import Wishes
 
 _COVERS = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg", "folder.png")
+_LEAST, _MOST = 1400, 3000
+"""Pixels of each side of a cover that directories take."""
+_LISTED = (".mp3", ".m4a", ".mp4", ".m4v", ".mov")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """What is dated before was never put out as a file: such dates are slips of a program."""
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -57,7 +61,7 @@ def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], No
     recordings: list[Recording] = []
     tags: list[Tags] = []
     findings: list[Finding] = []
-    files = [file for file in seen.files if is_audio(file.path)]
+    files, notes = _usable(seen.files)
     for done, file in enumerate(files, 1):
         probed = audio.probe(source / file.path, shown=str(source / file.path))
         if probed.audio is None:
@@ -67,17 +71,18 @@ def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], No
             recordings.append(_recording(file, probed.tags, wishes.now))
         progress(done, len(files))
     if not recordings:
-        raise _no_audio(source, seen, findings)
+        raise _no_audio(source, seen, findings, notes)
     _settle(recordings)
     title = wishes.title or _common(tags, "album") or read_name(_name_of(source)).title
     author = _common(tags, "artist")
-    draft = Draft(wishes.name_for(title), title, findings=findings)
+    draft = Draft(wishes.name_for(title), title, notes=notes, findings=findings)
     draft.put("seeds/network.yaml", pages.network(author or title).encode(), "what all shows share")
     text = _page(draft, recordings, author, wishes)
     draft.put(f"seeds/{draft.show}.yaml", text.encode(), "the show and its episodes")
     for recording in recordings:
         draft.put(f"{draft.media}/{recording.path}", source / recording.path)
     _bring_cover(draft, source, seen)
+    _tell_unlisted(draft, recordings)
     if findings:
         draft.notes.append(
             f"{_files(len(findings))} cannot be used, and not taken along: see above"
@@ -106,14 +111,39 @@ def _scan(folder: Path) -> scan.Scan:
     return scan.scan(str(folder))
 
 
-def _no_audio(folder: Path, seen: scan.Scan, findings: Sequence[Finding]) -> UsageError:
+def _usable(seen: Iterable[scan.Seen]) -> tuple[list[scan.Seen], list[str]]:
+    """The recordings that YAML can name, one of each name, and notes on those left alone."""
+    files: dict[str, scan.Seen] = {}
+    notes = []
+    for file in seen:
+        path = file.path
+        if not is_audio(path):
+            continue
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        if path != xml_text(path) or path != path.strip() or "\\" in path:
+            notes.append(
+                f'"{shown}" was not taken along: its name has signs that cannot be used. Rename it'
+            )
+        elif files.setdefault(audio_key(path), file) is not file:
+            notes.append(
+                f'"{shown}" was not taken along: two files have this name, with its accents '
+                "written in two ways. Rename one"
+            )
+    return list(files.values()), notes
+
+
+def _no_audio(
+    folder: Path, seen: scan.Scan, findings: Sequence[Finding], notes: Sequence[str]
+) -> UsageError:
     """Why nothing can be made of a folder."""
-    remedy: str | None = "name a folder of MP3, M4A, Opus or other recordings"
+    remedy: str | None = "name a folder of MP3 or M4A recordings"
     problem = "is empty"
     if findings:
         first = findings[0]
         told = f"{Path(first.path).name} {first.message}{_and_more(len(findings), ', and')}"
         problem, remedy = f"holds no audio that can be used: {told}", first.remedy
+    elif notes:
+        problem, remedy = f"holds no audio that can be used: {notes[0]}", None
     elif seen.files:
         problem = f"holds no audio, only {seen.files[0].path}{_and_more(len(seen.files), ' and')}"
     return UsageError(problem, path=str(folder), remedy=remedy)
@@ -206,14 +236,32 @@ def _common(tags: Iterable[Tags], name: str) -> str | None:
 
 
 def _bring_cover(draft: Draft, source: Path, seen: scan.Scan) -> None:
-    """A cover that lies among the recordings."""
+    """A cover that lies among the recordings, if directories would take it."""
     present = {file.path.lower(): file.path for file in seen.files}
-    for name in _COVERS:
-        path = present.get(name)
-        if path and artwork.probe(source / path, shown=path).artwork is not None:
+    for path in (present[name] for name in _COVERS if name in present):
+        facts = artwork.probe(source / path, shown=path).artwork
+        if facts is None:
+            continue
+        width, height = facts.width or 0, facts.height or 0
+        if width == height and _LEAST <= width <= _MOST:
             target = f"{draft.media}/cover{PurePosixPath(path).suffix.lower()}"
             draft.put(target, source / path, "the cover")
             return
+        draft.notes.append(
+            f"{path} was not taken along: it is {width}×{height}, and a cover has to be a square "
+            f"of {_LEAST} to {_MOST} pixels"
+        )
+
+
+def _tell_unlisted(draft: Draft, recordings: Iterable[Recording]) -> None:
+    """Say which recordings Apple would not list."""
+    other = sorted(one.path for one in recordings if not one.path.lower().endswith(_LISTED))
+    if other:
+        draft.notes.append(
+            f"Apple Podcasts lists MP3 and M4A only, so podfeed check reports APL030 for {other[0]}"
+            f"{_and_more(len(other), ' and')}. Convert {'it' if len(other) == 1 else 'them'} first "
+            "if listeners at Apple matter"
+        )
 
 
 def _page(draft: Draft, recordings: Iterable[Recording], author: str | None, wishes: Wishes) -> str:
