@@ -256,6 +256,8 @@ def control_characters(document: Document) -> Hits:
     <item><title>Oolong’s turn</title></item>
     ```
     """
+    if b"\xc2" not in document.data:
+        return
     seen = None
     count = 0
     for found in _CONTROLS.finditer(document.data):
@@ -299,6 +301,8 @@ def mojibake(document: Document) -> Hits:
     <item><title>Café au lait</title></item>
     ```
     """
+    if not any(sign in document.data for sign in (b"\xc3\x83\xc2", b"\xc3\xa2\xe2")):
+        return  # many times as fast as the pattern
     seen = None
     count = 0
     for found in _MOJIBAKE.finditer(document.data):
