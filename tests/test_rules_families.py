@@ -132,6 +132,36 @@ def test_other_languages_get_a_remedy(lang: str, remedy: str) -> None:
     assert remedy in (finding.remedy or "")
 
 
+@pytest.mark.parametrize("end", ["%ZZ.mp3", "%2", "&lt;", "é"])
+def test_an_address_that_apps_may_encode_is_a_warning(end: str) -> None:
+    data = item(f'<enclosure url="{URL}{end}" length="1234" type="audio/mpeg"/>')
+    assert found(data, "RSS051") == [WARNING]
+
+
+@pytest.mark.parametrize(("lang", "new"), [("iw", "he"), ("IW-il", "he-il"), ("in-ID", "id-ID")])
+def test_a_withdrawn_language_is_a_warning_that_names_the_new_one(lang: str, new: str) -> None:
+    data = channel(f"<language>{lang}</language>")
+    (finding,) = lint(data, path="x", select=["RSS023"])
+    assert (finding.severity, finding.remedy) == (WARNING, f'write "{new}"')
+
+
+@pytest.mark.parametrize(
+    ("body", "severities"),
+    [
+        ('<itunes:category text="Arts"/><itunes:category text="Arts"/>', [INFO]),
+        ('<itunes:category text="Arts"/><itunes:category text="History"/>', []),
+        (
+            '<itunes:category text="Arts"><itunes:category text="Food"/></itunes:category>'
+            '<itunes:category text="Arts"><itunes:category text="Books"/></itunes:category>',
+            [],
+        ),
+        ("<itunes:category/><itunes:category/>", []),
+    ],
+)
+def test_a_category_is_named_once(body: str, severities: list[Severity]) -> None:
+    assert found(channel(body), "APL017") == severities
+
+
 CATEGORIES = [
     ('<itunes:category text="Technology"/>', None),
     ('<itunes:category text="Kids &amp; Family"/>', None),
@@ -184,6 +214,11 @@ URL = "https://podcasts.example/1"
         ("//podcasts.example/1.mp3", "audio/mpeg", ["RSS051"]),
         (f"{URL} 2.mp3", "audio/mpeg", ["RSS051"]),
         (f"{URL}é.mp3", "audio/mpeg", ["RSS051"]),
+        (f"{URL}%20%c3%A9.mp3", "audio/mpeg", []),
+        (f"{URL}%ZZ.mp3", "audio/mpeg", ["RSS051"]),
+        (f"{URL}.mp3?off=10%", "audio/mpeg", ["RSS051"]),
+        (f"{URL}&lt;2.mp3", "audio/mpeg", ["RSS051"]),
+        (f"{URL}&gt;2.mp3", "audio/mpeg", ["RSS051"]),
         ("https://[podcasts.example/1.mp3", "audio/mpeg", ["RSS051"]),
     ],
 )

@@ -249,6 +249,37 @@ def categories_many(channel: Channel) -> Hits:
         yield Hit(extra, "more than two categories; Apple reads no third", "keep the best two")
 
 
+@rule("APL017", "category-twice", Severity.INFO, on="channel", source=_CATEGORIES)
+def category_twice(channel: Channel) -> Hits:
+    """The show names the same category twice.
+
+    Apple reads two categories: the second place is given away, and with it the listeners who
+    browse there. Two subcategories of one category are fine.
+
+    Wrong:
+
+    ```xml
+    <channel><itunes:category text="Science"/><itunes:category text="Science"/></channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel><itunes:category text="Science"/><itunes:category text="History"/></channel>
+    ```
+    """
+    seen: set[tuple[str, ...]] = set()
+    for category in channel.all("itunes:category"):
+        inner = [
+            _label(child) for child in category if channel.feed.name(child.tag) == "itunes:category"
+        ]
+        key = (_label(category), *sorted(inner))
+        if key in seen and key[0]:
+            message = f"the category {quoted(key[0])} stands there twice"
+            yield Hit(category, message, "take one of them out", "text")
+        seen.add(key)
+
+
 @rule(
     "APL007",
     "explicit-missing",

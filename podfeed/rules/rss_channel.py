@@ -107,6 +107,10 @@ def show_description(channel: Channel) -> Hits:
             yield Hit(element, "the show has no description", "add a <description>")
 
 
+_WITHDRAWN = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes of ISO 639 that were replaced, with the code that took their place."""
+
+
 @rule(
     "RSS023",
     "language-code",
@@ -118,7 +122,8 @@ def language_code(language: _Element, channel: Channel) -> Hits:
     """The language is no code of ISO 639, such as `en` or `pt-BR`.
 
     Apple refuses a show whose language it does not know, and every app sorts shows by it.
-    Language and region are joined by a hyphen.
+    Language and region are joined by a hyphen. Codes that were withdrawn, as `iw` for `he`, are a
+    warning, since apps that know the old lists still take them.
 
     Wrong:
 
@@ -135,6 +140,12 @@ def language_code(language: _Element, channel: Channel) -> Hits:
     text = (language.text or "").strip()
     if not text:
         yield Hit(language, "the language is empty", "write a code such as en or pt-BR")
+        return
+    old = text.replace("_", "-").partition("-")[0].lower()
+    if old in _WITHDRAWN:
+        message = f"the language code {quoted(old)} was withdrawn"
+        remedy = f'write "{_WITHDRAWN[old]}{text[len(old) : 40].replace("_", "-")}"'
+        yield Hit(language, message, remedy, severity=Severity.WARNING)
         return
     try:
         code = Language.parse(text[:40])

@@ -405,8 +405,9 @@ def enclosure_twice(feed: Feed) -> Hits:
 def enclosure_url(feed: Feed) -> Hits:
     """The address of an enclosure is no absolute http or https address in ASCII.
 
-    Apps cannot fetch it: the episode does not play. Letters outside of ASCII are a warning,
-    since many apps encode them by themselves; Apple does not.
+    Apps cannot fetch it: the episode does not play. Letters outside of ASCII, `<` and `>`, and
+    a `%` without two digits behind it are a warning, since many apps encode them by themselves;
+    Apple does not.
 
     Wrong:
 

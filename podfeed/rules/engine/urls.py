@@ -11,6 +11,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTENSION = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*/(?:[^?#]*/)?[^/?#]*\.([A-Za-z0-9]{1,5})(?:[?#]|$)"
 )
+_UNENCODED = re.compile(r"[<>]|%(?![0-9A-Fa-f]{2})")
 _WEB = ("http", "https")
 
 
@@ -28,6 +29,7 @@ def url_problem(url: str, *, schemes: tuple[str, ...] | None = _WEB) -> str | No
         and url.isascii()
         and url.isprintable()
         and " " not in url
+        and not _UNENCODED.search(url)
     ):
         return None
     if any(c.isspace() for c in url):
@@ -45,7 +47,9 @@ def url_problem(url: str, *, schemes: tuple[str, ...] | None = _WEB) -> str | No
         return "is no address"
     if not host:
         return "has no host"
-    if not url.isascii():
+    if re.search(r"%(?![0-9A-Fa-f]{2})", url):
+        return 'has a "%" that begins no percent-encoding'
+    if not url.isascii() or _UNENCODED.search(url):
         return "has characters that have to be percent-encoded"
     return None
 
