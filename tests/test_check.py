@@ -72,6 +72,22 @@ def test_rules_are_selected_and_ignored(tmp_path: Path) -> None:
     assert 'did you mean "RSS041"?' in str(result.exception)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--select", ""], "names no rule"),
+        (["--select", " , "], "names no rule"),
+        (["--select", "RSS", "--ignore", "RSS"], "no rule is left"),
+        (["--select", "RSS041", "--ignore", "guid-missing"], "no rule is left"),
+        (["--ignore", "ALL"], "no rule is left"),
+    ],
+)
+def test_judging_by_no_rule_is_wrong_usage(tmp_path: Path, options: list[str], words: str) -> None:
+    result = run(write(tmp_path / "bad.xml", NO_GUID), *options)
+    assert isinstance(result.exception, UsageError)
+    assert words in str(result.exception)
+
+
 def test_json_is_all_that_is_printed(tmp_path: Path) -> None:
     path = write(tmp_path / "bad.xml", NO_GUID)
     result = run(path, "--format", "json")

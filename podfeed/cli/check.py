@@ -113,7 +113,7 @@ def command(
     from podfeed.errors import UsageError
     from podfeed.examining import Checked, Selection, check_feeds
     from podfeed.findings import Severity
-    from podfeed.rules import LIMIT, parse_profiles
+    from podfeed.rules import LIMIT, chosen, parse_profiles
     from podfeed.targets import Target, find_targets
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
@@ -123,6 +123,10 @@ def command(
     moment = datetime.fromtimestamp(now(), UTC)
     profiles = parse_profiles(_split(profile))
     selection = Selection(moment, _split(select), _split(ignore), profiles)
+    if select and not selection.select:
+        raise UsageError("--select names no rule", remedy='see "podfeed explain" for all of them')
+    if not chosen(selection.select, selection.ignore):
+        raise UsageError("no rule is left to judge by", remedy="ignore fewer than are selected")
     if audio and paths:
         raise UsageError(
             "--audio listens to the recordings of a workspace, not of single feeds",
