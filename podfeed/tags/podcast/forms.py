@@ -201,7 +201,7 @@ MOMENT = Form("a time of ISO 8601", _moment, _write_moment, pattern(_MOMENT), _o
 DAY = Form(
     "a date or time of ISO 8601",
     _day,
-    accepts=pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
+    accepts=pattern(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
 )
 MAIL_DATE = Form(
     "a date", _moment, lambda date: rfc2822(utc(date)), pattern(_MAIL_DATE), _odd_mail_date
