@@ -7,6 +7,7 @@ import wave
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -147,11 +148,65 @@ def test_a_yaml_over_a_listing_brings_the_listing_along(tmp_path: Path) -> None:
     assert (built["exit"], {f["severity"] for f in built["findings"]}) == (0, {"warning"})
 
 
-def test_a_yaml_in_braces_is_left_as_it_is(tmp_path: Path) -> None:
-    text = "{title: Tea, episodes: [{title: Oolong}]}\n"
-    (tmp_path / "tea.yaml").write_text(text, "utf-8")
+@pytest.mark.parametrize(
+    "text",
+    [
+        SHOW.replace("title: Tea\n", "title: Tea\nguid:\ndescription: ~ # later\nschedule: null\n"),
+        SHOW.replace("title: Tea\n", "title: Tea\n'category':\n"),
+        f"%YAML 1.2\n---\n{SHOW}",
+        f"--- # mine\n# more\n\n{indent(SHOW, '  ')}",
+        SHOW.replace("\n", "\r\n"),
+    ],
+)
+def test_however_a_yaml_is_laid_out_it_gets_what_it_lacks(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tea.yaml").write_bytes(text.encode())
     begin(tmp_path / "new", source=tmp_path / "tea.yaml")
-    assert (tmp_path / "new/seeds/tea.yaml").read_text("utf-8") == text
+    document: Any = yaml.read(tmp_path / "new/seeds/tea.yaml", shown="x")
+    assert (document["title"], document["guid"]) == ("Tea", str(GUID))
+    assert set(document) == {"title", "guid", "description", "categories", "schedule", "episodes"}
+    built = Bench(tmp_path / "new").build()
+    assert (built["exit"], {f["code"] for f in built["findings"]}) == (0, {"SRC150"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: Tea\nguid:\n  ~\nepisodes:\n- title: Oolong\n",
+        "{title: Tea, episodes: [{title: Oolong}]}\n",
+    ],
+)
+def test_a_yaml_that_cannot_be_given_what_it_lacks_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tea.yaml").write_text(text, "utf-8")
+    with pytest.raises(UsageError, match="guid:.* cannot be written into it") as caught:
+        begin(tmp_path / "new", source=tmp_path / "tea.yaml")
+    assert caught.value.remedy
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_title_that_was_asked_for_replaces_that_of_a_yaml(tmp_path: Path) -> None:
+    (tmp_path / "tea.yaml").write_text(SHOW, "utf-8")
+    begin(tmp_path / "new", source=tmp_path / "tea.yaml", title="Cups")
+    document: Any = yaml.read(tmp_path / "new/seeds/tea.yaml", shown="x")
+    assert document["title"] == "Cups"
+
+
+def test_a_listing_in_a_folder_beside_a_yaml_is_brought_along(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.write("old/lists/x.txt", OUTLINE)
+    source = bench.write("old/tea.yaml", "title: Tea\nlisting: ./lists/x.txt\n")
+    begin(tmp_path / "new", source=source)
+    assert (tmp_path / "new/seeds/lists/x.txt").read_text("utf-8") == OUTLINE
+    assert Bench(tmp_path / "new").build()["exit"] == 0
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "../x.txt", "/x.txt", "[x.txt]"])
+def test_a_listing_that_cannot_be_brought_along_is_refused(tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path)
+    bench.write("x.txt", OUTLINE)
+    source = bench.write("old/tea.yaml", f"title: Tea\nlisting: {name}\n")
+    with pytest.raises(UsageError, match="listing: "):
+        begin(tmp_path / "new", source=source)
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_listing_that_lies_in_the_workspace_stays_where_it_is(tmp_path: Path) -> None:

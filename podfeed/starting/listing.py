@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from podfeed import listings
 from podfeed.errors import ListingError, UsageError
 from podfeed.files import read_regular
-from podfeed.listings import yaml, yaml_show
+from podfeed.listings import yaml_show
 from podfeed.listings.lines import LIMIT
-from podfeed.listings.records import Map, Seq
+from podfeed.listings.records import Seq
 from podfeed.starting import pages
 from podfeed.starting.draft import RESERVED, Draft
+from podfeed.starting.supplement import supplement
 from podfeed.starting.yaml import scalar
 from podfeed.values import Category, slug
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from podfeed.listings.records import Listing, Node
+    from podfeed.listings.records import Listing, Map, Node
     from podfeed.starting.draft import Wishes
 
 _HOUR = 6
@@ -69,12 +71,28 @@ def _read(source: Path) -> bytes:
 
 
 def _named(source: Path, listing: Listing) -> list[Listing]:
-    """The listing that a YAML names and that lies beside it."""
+    """The listing that a YAML names and that lies beside it, or below. Raises UsageError."""
     name = listing.show.get("listing")
-    if not isinstance(name, str) or PurePath(name).name != name:
+    if name is None:
         return []
-    path = source.with_name(name)
-    return [listings.read(path, shown=str(path))] if path.is_file() else []
+    if not isinstance(name, str):
+        remedy = 'write it as "listing: tea.txt"'
+        raise UsageError("listing: takes the name of a file", path=str(source), remedy=remedy)
+    plain = PurePosixPath(posixpath.normpath(name))
+    if plain.is_absolute() or ".." in plain.parts:
+        raise UsageError(
+            f'listing: "{name}" leads out of the folder of this file',
+            path=str(source),
+            remedy="put the listing beside it, and name it from there",
+        )
+    path = source.parent / plain
+    if not path.is_file():
+        raise UsageError(
+            f'listing: there is no file "{name}" beside it',
+            path=str(source),
+            remedy="put it there, or correct the name",
+        )
+    return [listings.read(path, shown=str(path))]
 
 
 def _text(shows: Iterable[Map], key: str) -> str | None:
@@ -162,39 +180,21 @@ def _keep_yaml(
     """A show in YAML stays as it is, with what it lacks written above it."""
     shows = [listing.show, *(one.show for one in below)]
     stated = {key for show in shows for key, value in show.items() if value is not None}
-    parts = []
+    added: dict[str, str] = {}
     if wishes.title or "title" not in stated:
-        parts.append(f"\ntitle: {scalar(draft.title)}\n")
+        added["title"] = f"\ntitle: {scalar(draft.title)}\n"
     if "description" not in stated:
-        parts.append(pages.description(f"{draft.title}, a podcast."))
+        added["description"] = pages.description(f"{draft.title}, a podcast.")
     if not {"categories", "category"} & stated:
-        parts.append(pages.categories([_FALLBACK]))
+        added["categories"] = pages.categories([_FALLBACK])
     if "guid" not in stated:
-        parts.append(pages.guid(wishes.guid))
+        added["guid"] = pages.guid(wishes.guid)
     all_episodes = below[0] if below else listing
-    parts.append(_schedule(draft, all_episodes, shows, wishes.now))
-    added = "".join(parts)
-    if added:
-        added = "# What podfeed init found missing below:\n" + added + "\n# Until here.\n"
-    data = _read(source)
-    draft.put(f"seeds/{draft.show}.yaml", _above(data, added.encode(), str(source)), "the show")
+    if schedule := _schedule(draft, all_episodes, shows, wishes.now):
+        added["schedule"] = schedule
+    data = supplement(_read(source), added, str(source))
+    draft.put(f"seeds/{draft.show}.yaml", data, "the show")
     if below:
-        path = source.with_name(str(listing.show["listing"]))
-        draft.put(f"seeds/{path.name}", _read(path), _COPY, copy_of=path)
-
-
-def _above(data: bytes, added: bytes, shown: str) -> bytes:
-    """YAML with keys written above its own; as it is, if it is written in a way that forbids it."""
-    if not added:
-        return data
-    body = data.removeprefix(b"\xef\xbb\xbf")
-    lines = body.splitlines(keepends=True)
-    begin = next((n for n, line in enumerate(lines) if not line.startswith((b"#", b"\n"))), 0)
-    if lines[begin : begin + 1] and lines[begin].strip() == b"---":
-        begin += 1
-    joined = b"".join(lines[:begin]) + added + b"".join(lines[begin:])
-    try:
-        root, before = yaml.load(joined, shown), yaml.load(body, shown)
-    except ListingError:
-        return data
-    return joined if isinstance(root, Map) and isinstance(before, Map) else data
+        name = posixpath.normpath(str(listing.show["listing"]))
+        path = source.parent / name
+        draft.put(f"seeds/{name}", _read(path), _COPY, copy_of=path)
