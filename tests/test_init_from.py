@@ -177,7 +177,7 @@ def test_however_a_yaml_is_laid_out_it_gets_what_it_lacks(tmp_path: Path, text: 
 )
 def test_a_yaml_that_cannot_be_given_what_it_lacks_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "tea.yaml").write_text(text, "utf-8")
-    with pytest.raises(UsageError, match="guid:.* cannot be written into it") as caught:
+    with pytest.raises(UsageError, match="cannot be written into it") as caught:
         begin(tmp_path / "new", source=tmp_path / "tea.yaml")
     assert caught.value.remedy
     assert not (tmp_path / "new").exists()
@@ -207,6 +207,53 @@ def test_a_listing_that_cannot_be_brought_along_is_refused(tmp_path: Path, name:
     with pytest.raises(UsageError, match="listing: "):
         begin(tmp_path / "new", source=source)
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("name", ["old.xml", "feed.txt"])
+def test_a_feed_cannot_be_taken_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('<?xml version="1.0"?>\n<rss/>\n', "utf-8")
+    with pytest.raises(UsageError, match="feeds cannot be taken over yet"):
+        begin(tmp_path / "new", source=tmp_path / name)
+    assert not (tmp_path / "new").exists()
+
+
+def test_that_a_feed_without_audio_is_empty_is_told(tmp_path: Path) -> None:
+    (tmp_path / "tea.yaml").write_text(SHOW, "utf-8")
+    started = begin(tmp_path / "new", source=tmp_path / "tea.yaml")
+    assert "the feed is empty, and podfeed check reports APL015" in started.notes[-1]
+    bench = Bench(tmp_path / "new")
+    assert bench.build()["exit"] == 0
+    assert "APL015" in bench.run("check").output
+
+
+@pytest.mark.parametrize("cover", ["art.jpg", "media/tea/art.jpg"])
+def test_a_cover_that_is_named_and_missing_is_drawn(tmp_path: Path, cover: str) -> None:
+    (tmp_path / "tea.yaml").write_text(f"image: {cover}\n{SHOW}", "utf-8")
+    started = begin(tmp_path / "new", source=tmp_path / "tea.yaml")
+    assert "media/tea/art.jpg is a drawing: put the cover of the show there" in started.notes
+    assert Bench(tmp_path / "new").build()["exit"] == 0
+
+
+@pytest.mark.parametrize("cover", ["cover.jpg", "https://a.example/art.jpg"])
+def test_a_cover_that_needs_no_file_is_not_told(tmp_path: Path, cover: str) -> None:
+    (tmp_path / "tea.yaml").write_text(f"image: {cover}\n{SHOW}", "utf-8")
+    started = begin(tmp_path / "new", source=tmp_path / "tea.yaml")
+    assert not any("drawing" in note or "image:" in note for note in started.notes)
+
+
+def test_audio_and_pictures_that_are_named_and_missing_are_told(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "new")
+    bench.write("media/tea/here.mp3", mp3())
+    text = (
+        "title: Tea\nimage: art.png\nepisodes:\n"
+        "- title: Oolong\n  audio: gone.mp3\n  image: e.jpg\n"
+        "- title: Sencha\n  file: here.mp3\n  image: cover.jpg\n"
+        "- title: Assam\n  audio: https://a.example/a.mp3\n"
+    )
+    (tmp_path / "tea.yaml").write_text(text, "utf-8")
+    started = begin(tmp_path / "new", source=tmp_path / "tea.yaml")
+    (note,) = (note for note in started.notes if "image:" in note)
+    assert "not in media/tea/: art.png, gone.mp3, e.jpg. Put them there" in note
 
 
 def test_a_listing_that_lies_in_the_workspace_stays_where_it_is(tmp_path: Path) -> None:

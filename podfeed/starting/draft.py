@@ -69,7 +69,7 @@ class Draft:
 
     ``copies`` names the file elsewhere that one is a copy of, ``about`` says of some what they
     are, ``notes`` what a person should know, and ``findings`` what is wrong with files that were
-    left alone.
+    left alone. ``cover`` is how a cover is called that has to be drawn.
     """
 
     show: str
@@ -79,6 +79,7 @@ class Draft:
     about: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    cover: str = "cover.jpg"
 
     @property
     def media(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from podfeed import listings
+from podfeed.claims import spellings
 from podfeed.errors import ListingError, UsageError
 from podfeed.files import read_regular
 from podfeed.listings import yaml_show
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
 _HOUR = 6
 _TUESDAY = 1
 _FALLBACK = "Society & Culture"
+_AUDIO = ("audio", "file")
+_PICTURE = ("image", "cover")
 _COPY = "a copy of the listing it is read from"
 
 
-def draft_listing(source: Path, wishes: Wishes) -> Draft:
+def draft_listing(source: Path, wishes: Wishes, root: Path) -> Draft:
     """A show that is read from a copy of this listing.
 
     What no feed can do without and the listing does not say stands in the YAML over it, to be
@@ -41,6 +44,9 @@ def draft_listing(source: Path, wishes: Wishes) -> Draft:
     if not source.exists():
         remedy = "name a listing, or a folder of audio"
         raise UsageError("there is no such file or folder", path=str(source), remedy=remedy)
+    if _is_feed(source):
+        remedy = "name a listing, or a folder of audio"
+        raise UsageError("feeds cannot be taken over yet", path=str(source), remedy=remedy)
     listing = listings.read(source, shown=str(source))
     below = _named(source, listing)
     shows = [listing.show, *(one.show for one in below)]
@@ -59,11 +65,62 @@ def draft_listing(source: Path, wishes: Wishes) -> Draft:
         name = f"{show}.txt"
         draft.put(f"seeds/{show}.yaml", _overlay(draft, name, listing, wishes), "the show")
         draft.put(f"seeds/{name}", _read(source), _COPY, copy_of=source)
+    _tell_missing(draft, (listing, *below), root / "media")
     draft.notes.append(
         f"put the audio into {draft.media}/, each file named after the number or title of its "
-        "episode. What has no audio yet is left out of the feed."
+        "episode. What has no audio yet is left out of the feed: until some is there, the feed is "
+        "empty, and podfeed check reports APL015."
     )
     return draft
+
+
+def _is_feed(source: Path) -> bool:
+    if source.suffix.lower() in (".xml", ".rss", ".atom"):
+        return True
+    head = _read(source)[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head.startswith((b"<?xml", b"<rss", b"<feed"))
+
+
+def _tell_missing(draft: Draft, sources: Iterable[Listing], media: Path) -> None:
+    """Name pictures and audio that are not there; a cover that is missing is drawn in its place."""
+    missing = []
+    listed = [*sources]
+    cover = next((path for one in listed for path in _files_of(one.show, _PICTURE)), None)
+    if cover and not _is_there(draft, cover, media):
+        places = [PurePosixPath(path) for path in spellings(draft.show, cover)]
+        own = (path for path in places if path.parent == PurePosixPath(draft.show))
+        path = next((path for path in own if path.suffix.lower() in (".jpg", ".jpeg")), None)
+        if path:
+            draft.cover = path.name
+            draft.notes.append(f"media/{path} is a drawing: put the cover of the show there")
+        else:
+            missing.append(cover)
+    for listing in listed:
+        for episode in listing.episodes:
+            missing += (
+                path
+                for path in _files_of(episode, (*_AUDIO, *_PICTURE))
+                if not _is_there(draft, path, media)
+            )
+    if missing := list(dict.fromkeys(missing)):
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        draft.notes.append(
+            f"audio: and image: name files that are not in {draft.media}/: "
+            f"{', '.join(missing[:3])}{more}. Put them there, or take these lines away: until then "
+            "podfeed build fails"
+        )
+
+
+def _files_of(record: Map, keys: Iterable[str]) -> list[str]:
+    """The files, not addresses, that a record names under these keys."""
+    found = (record.get(key) for key in keys)
+    return [one for one in found if isinstance(one, str) and one.strip() and "://" not in one]
+
+
+def _is_there(draft: Draft, name: str, media: Path) -> bool:
+    paths = spellings(draft.show, name)
+    drawn = f"{draft.show}/{draft.cover}"
+    return any(path == drawn or (media / path).is_file() for path in paths)
 
 
 def _read(source: Path) -> bytes:

@@ -70,7 +70,7 @@ def start(
     else:
         from podfeed.starting.listing import draft_listing
 
-        draft = draft_listing(source, wishes)
+        draft = draft_listing(source, wishes, root)
     _add_cover(draft)
     _add_ignore(draft, root)
     _require_room(draft, root)
@@ -86,7 +86,7 @@ def _add_cover(draft: Draft) -> None:
     from podfeed.starting.cover import draw_cover
 
     about = "a cover, until you have your own"
-    draft.put(f"{draft.media}/cover.jpg", draw_cover(draft.title), about)
+    draft.put(f"{draft.media}/{draft.cover}", draw_cover(draft.title), about)
 
 
 def _add_ignore(draft: Draft, root: Path) -> None:
