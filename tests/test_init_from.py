@@ -460,6 +460,7 @@ def test_dates_before_there_were_podcasts_are_passed_over(tmp_path: Path, date: 
         ((b"d\xfe/x.mp3",), '"d\\xfe/x.mp3"'),
         ((b"b\\c.mp3",), '"b\\c.mp3"'),
         ((b" t.mp3",), '" t.mp3"'),
+        ((b"t\x1b[2J.mp3",), '"t\\x1b[2J.mp3"'),
         (("caf\u00e9.mp3".encode(), "cafe\u0301.mp3".encode()), "written in two ways"),
     ],
 )

@@ -120,6 +120,7 @@ def _usable(seen: Iterable[scan.Seen]) -> tuple[list[scan.Seen], list[str]]:
         if not is_audio(path):
             continue
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
         if path != xml_text(path) or path != path.strip() or "\\" in path:
             notes.append(
                 f'"{shown}" was not taken along: its name has signs that cannot be used. Rename it'
