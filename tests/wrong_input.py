@@ -140,13 +140,13 @@ OUTSIDE = [
     Case(
         "init n --from hollow",
         2,
-        "error: hollow: is empty; name a folder of MP3, M4A, Opus or other recordings\n",
+        "error: hollow: is empty; name a folder of MP3 or M4A recordings\n",
     ),
     Case(
         "init n --from w/seeds",
         2,
         "error: w/seeds: holds no audio, only my-show.yaml and 1 more;"
-        " name a folder of MP3, M4A, Opus or other recordings\n",
+        " name a folder of MP3 or M4A recordings\n",
     ),
     Case(
         "init n --from broken",
