@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +11,8 @@ import pytest
 from lxml import etree
 
 from podfeed.errors import WorkspaceError
-from tests.needs import needs_program
-from tests.workspaces import NETWORK, NOW, SHOW, Bench, mp3, tea
+from tests.commands import permissions_count, podfeed
+from tests.workspaces import NETWORK, SHOW, Bench, mp3, tea
 
 LISTING = "Tea\n1 episodes — About tea.\n\nOne\nThe first.\n"
 
@@ -87,56 +84,20 @@ def test_files_called_yml_are_watched_as_well(bench: Bench) -> None:
     assert bench.build()["shows"][0]["state"] == "changed"
 
 
-def as_nobody(bench: Bench, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run podfeed as a user whom file modes bind; as root they would bind nobody."""
-    command = [sys.executable, "-m", "podfeed", "-C", str(bench.root), *arguments]
-    if os.geteuid() == 0:
-        needs_program("setpriv")
-        command = ["setpriv", "--reuid=65534", "--clear-groups", *command]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-
-
-@pytest.fixture
-def open_to_all(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """A workspace that anybody may reach and write to."""
-    root = Path(f"/tmp/podfeed-{os.getpid()}-{tmp_path_factory.mktemp('x').name}")
-    bench = tea(root)
-    for path in (root, *root.rglob("*")):
-        path.chmod(0o777 if path.is_dir() else 0o666)
-    (root / "feeds").mkdir(mode=0o777)
-    (root / "feeds").chmod(0o777)
-    return bench
-
-
-def reachable() -> None:
-    """The interpreter and the package have to be readable for the user that takes part."""
-    probe = [sys.executable, "-c", "import podfeed.cli"]
-    if os.geteuid() == 0:
-        needs_program("setpriv")
-        probe = ["setpriv", "--reuid=65534", "--clear-groups", *probe]
-    if subprocess.run(probe, capture_output=True, check=False).returncode:
-        pytest.skip("needs an interpreter that another user may run")
-
-
-def test_a_feeds_folder_that_may_not_be_written_keeps_its_feed(open_to_all: Bench) -> None:
-    reachable()
-    bench = open_to_all
-    try:
-        assert as_nobody(bench, "build").returncode == 0
-        before = bench.feed()
-        bench.edit("seeds/tea.yaml", "About tea.", "All about tea.")
-        (bench.root / "feeds").chmod(0o555)
-        result = as_nobody(bench, "build")
-        assert result.returncode == 1
-        assert "feeds/tea.xml: error SRC161 may not be written: permission denied" in result.stderr
-        assert "Traceback" not in result.stderr
-        assert bench.feed() == before
-        (bench.root / "feeds").chmod(0o777)
-        assert as_nobody(bench, "build").returncode == 0
-        assert b"All about tea." in bench.feed()
-    finally:
-        shutil.rmtree(bench.root)
+def test_a_feeds_folder_that_may_not_be_written_keeps_its_feed(bench: Bench) -> None:
+    assert permissions_count(), "a command run as a plain user is not bound by permissions here"
+    bench.build()
+    before = bench.feed()
+    bench.edit("seeds/tea.yaml", "About tea.", "All about tea.")
+    (bench.root / "feeds").chmod(0o555)
+    result = podfeed("build", cwd=bench.root, plain_user=True)
+    (bench.root / "feeds").chmod(0o755)
+    assert result.code == 1
+    assert "feeds/tea.xml: error SRC161 may not be written: permission denied" in result.err
+    assert "Traceback" not in result.err
+    assert bench.feed() == before
+    assert bench.build()["exit"] == 0
+    assert b"All about tea." in bench.feed()
 
 
 def test_a_cache_that_cannot_be_written_hides_nothing(bench: Bench) -> None:
@@ -167,31 +128,15 @@ def test_a_damaged_entry_of_the_manifest_is_none(bench: Bench, change: dict[str,
     assert bench.build()["shows"][0]["state"] == "unchanged"
 
 
-def full_disk(bench: Bench, size: int) -> subprocess.CompletedProcess[str]:
-    """Build where no file may grow beyond a size, which the system tells like a full disk."""
-    code = (
-        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
-        "from podfeed.cli import main; main()"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", code, "-C", str(bench.root), "build"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
-        check=False,
-    )
-
-
 @pytest.mark.skipif(os.name != "posix", reason="needs resource limits")
 def test_a_full_disk_leaves_the_old_feed_and_says_so(bench: Bench) -> None:
     bench.build()
     before = bench.feed()
     bench.edit("seeds/tea.yaml", "About tea.", "All about tea. " * 500)
-    result = full_disk(bench, 2000)
-    assert result.returncode == 1
-    assert "feeds/tea.xml: error SRC161 cannot be written" in result.stderr
-    assert "Traceback" not in result.stderr
+    result = podfeed("build", cwd=bench.root, file_limit=2000)
+    assert result.code == 1
+    assert "feeds/tea.xml: error SRC161 cannot be written" in result.err
+    assert "Traceback" not in result.err
     assert bench.feed() == before
     assert not list(bench.root.rglob("*.tmp"))
     assert bench.build()["exit"] == 0
