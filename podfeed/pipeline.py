@@ -30,8 +30,9 @@ from podfeed.errors import (
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
 from podfeed.layers import Layers
 from podfeed.outcome import LeftOut, Outcome, compare
+from podfeed.probes.audio import TYPES
 from podfeed.render.feed import render
-from podfeed.values import TYPES, ByteSize, MediaType
+from podfeed.values import ByteSize, MediaType
 from podfeed.workspace import UNREADABLE, read_show
 from podfeed.writing import Prepared
 

@@ -215,21 +215,6 @@ class MediaType(_Parsed, str):
         return cls(essence)
 
 
-TYPES = {
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/x-m4a",
-    ".mp4": "video/mp4",
-    ".m4v": "video/x-m4v",
-    ".mov": "video/quicktime",
-    ".aac": "audio/aac",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/opus",
-    ".flac": "audio/flac",
-    ".wav": "audio/wav",
-}
-"""The media type that an address states by its suffix. Of a file, its bytes decide."""
-
-
 class Url(_Parsed, str):
     """An absolute http or https address in ASCII; other characters are percent-encoded.
 

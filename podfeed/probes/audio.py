@@ -219,3 +219,6 @@ FORMATS = {
     "WAV": Format("WAV", {".wav": "audio/wav"}, tagging.wav),
 }
 """Every format that is read, by the name its reader gives it."""
+
+TYPES = {suffix: kind for row in FORMATS.values() for suffix, kind in row.types.items()}
+"""The media type that a name states by its suffix, for audio whose bytes are elsewhere."""
