@@ -20,6 +20,9 @@ __all__ = ["LIMIT", "Refusals", "weigh"]
 DEPTH = 100
 """Maps and lists inside each other, at most."""
 
+TOO_DEEP = (f"is nested more than {DEPTH} deep", "write it flatter")
+"""The problem and the remedy, whoever notices first: this bound, or one of the parser's own."""
+
 EXPANSION = 10
 """How many times its own nodes a document may have once its aliases are expanded."""
 
@@ -72,7 +75,7 @@ class Refusals:
 
     def depth(self, mark: Mark) -> NoReturn:
         """Refuse maps and lists inside each other."""
-        self.fail(mark, f"is nested more than {DEPTH} deep", "write it flatter")
+        self.fail(mark, *TOO_DEEP)
 
     def nodes(self, mark: Mark) -> NoReturn:
         """Refuse too many keys and values."""

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.listings.lines import position
+from podfeed.listings.yaml_bounds import TOO_DEEP
 from podfeed.listings.yaml_source import PIECE, line_at, pieces
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def explain(problem: str, context: str, point: Point, begun: Point, source: byte
     >>> explain("mapping values are not allowed here", "", second, second, b"title: Tea: 1")[1]
     'a second colon makes this value unclear'
     """
+    if "nesting depth" in problem:  # a bound of libyaml's own, whatever the line holds
+        return Fault(point[:2], *TOO_DEEP)
     lines = [line_at(source, place.offset) for place in (point, begun)]
     if all(len(line) <= _LONGEST for line in lines):
         texts = [line.decode("utf-8", "replace") for line in lines]
