@@ -8,7 +8,12 @@ PodfeedError
 ├── LockError        a lockfile that cannot be read, or may not be changed
 ├── FeedError        a feed that cannot be read
 ├── WebError         an address that cannot be fetched
-└── OutputError      a file that cannot be written
+├── OutputError      a file that cannot be written
+└── PublishError     a store that did not take, or give, what it was asked to
+    ├── ConflictError     what is there is not what was seen: somebody else has published
+    ├── RefusedError      the store does not let us: credentials, rights, a wrong clock
+    ├── UnreachableError  no answer, or none in time
+    └── FullError         no room left
 """
 
 from __future__ import annotations
@@ -85,6 +90,30 @@ class WebError(PodfeedError):
 
 class OutputError(PodfeedError):
     """A file that cannot be written. What stood there before is still there."""
+
+
+class PublishError(PodfeedError):
+    """A store that did not take, or give, what it was asked to.
+
+    ``path`` is the key, below the store's address where that is known. No text of it ever holds
+    a credential.
+    """
+
+
+class ConflictError(PublishError):
+    """What is there is not what was seen: somebody else has published meanwhile."""
+
+
+class RefusedError(PublishError):
+    """The store does not let us: bad or expired credentials, missing rights, a wrong clock."""
+
+
+class UnreachableError(PublishError):
+    """No answer from the store, or none in time, however often it was asked."""
+
+
+class FullError(PublishError):
+    """The store has no room left. What stood there before is still there."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

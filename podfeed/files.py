@@ -138,12 +138,12 @@ def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:
         with contextlib.suppress(FileNotFoundError):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as reason:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise OutputError(
-            _writing_problem(reason), path=shown or str(path), remedy=_writing_remedy(reason)
+            writing_problem(reason), path=shown or str(path), remedy=writing_remedy(reason)
         ) from reason
     except BaseException:
         with contextlib.suppress(OSError):
@@ -151,7 +151,7 @@ def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Flush the rename itself, where the system lets a folder be opened."""
     if os.name != "posix":
         return
@@ -165,7 +165,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _writing_problem(reason: OSError) -> str:
+def writing_problem(reason: OSError) -> str:
+    """What kept a file from being written, in words."""
     words = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
@@ -181,7 +182,8 @@ def _writing_problem(reason: OSError) -> str:
     return f"cannot be written: {detail}" if not detail.startswith("may") else detail
 
 
-def _writing_remedy(reason: OSError) -> str:
+def writing_remedy(reason: OSError) -> str:
+    """What to do about it."""
     if reason.errno in (errno.ENOSPC, errno.EDQUOT):
         return "make room and run again: the old file is untouched"
     return "mend that and run again: the old file is untouched"
@@ -225,7 +227,7 @@ def make_folder(path: Path, *, shown: str | None = None) -> list[Path]:
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise OutputError(
-            _writing_problem(reason), path=shown or str(path), remedy=_writing_remedy(reason)
+            writing_problem(reason), path=shown or str(path), remedy=writing_remedy(reason)
         ) from reason
     return made
 
@@ -259,5 +261,5 @@ def _copy(file: IO[bytes], target: Path, shown: str) -> None:
                 raise
     except OSError as reason:
         raise OutputError(
-            _writing_problem(reason), path=shown, remedy=_writing_remedy(reason)
+            writing_problem(reason), path=shown, remedy=writing_remedy(reason)
         ) from reason

@@ -1,0 +1,62 @@
+"""Many uploads at once: bounded threads, the first error stops the rest."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from podfeed.publish.store import Content, Headers, Store, Stored
+
+THREADS = 8
+"""How many uploads are under way at a time."""
+
+
+class Upload(NamedTuple):
+    """A content, and where it goes."""
+
+    key: str
+    content: Content
+    headers: Headers
+
+
+def put_all(
+    store: Store,
+    uploads: Iterable[Upload],
+    *,
+    threads: int = THREADS,
+    progress: Callable[[str, int], None] | None = None,
+    done: Callable[[str, Stored], None] | None = None,
+) -> dict[str, Stored]:
+    """Put all of these, in any order. What was put, by key, in the order given.
+
+    ``progress`` gets a key and how many of its bytes have been sent so far, ``done`` a key that is
+    whole; both are called from the threads that send. After an error nothing more is begun, what
+    is under way is finished or fails by itself, and then the first error is raised.
+    """
+    queue = list(uploads)
+    failed: list[BaseException] = []
+
+    def send(upload: Upload) -> Stored:
+        told = partial(progress, upload.key) if progress else None
+        try:
+            stored = store.put(upload.key, upload.content, upload.headers, progress=told)
+        except BaseException as error:
+            failed.append(error)
+            raise
+        if done:
+            done(upload.key, stored)
+        return stored
+
+    with ThreadPoolExecutor(max(1, min(threads, len(queue))), "upload") as pool:
+        futures = [pool.submit(send, upload) for upload in queue]
+        try:
+            wait(futures, return_when=FIRST_EXCEPTION)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+    if failed:
+        raise failed[0]
+    return {u.key: f.result() for u, f in zip(queue, futures, strict=True)}
