@@ -7,6 +7,7 @@ but in :class:`podfeed.findings.Origins`, by ``Episode.index``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -56,6 +57,21 @@ def _guid(text: str) -> str:
     raise ValueError(f'"{text}" is no UUID: write one such as ead4c236-bf58-58c6-a2c6-a6b28d128cb6')
 
 
+def _fragment(text: str) -> str:
+    from podfeed.tags.fragments import parse_fragment
+
+    parse_fragment(text)
+    return text
+
+
+def _whole_item(text: str) -> str:
+    from podfeed.tags.fragments import parse_fragment
+
+    if [one.tag for one in parse_fragment(text)] != ["item"]:
+        raise ValueError("is not one <item>: write the whole of it")
+    return text
+
+
 Text: TypeAlias = Annotated[str, AfterValidator(_not_blank)]
 """Text that is not empty."""
 
@@ -65,6 +81,12 @@ Number: TypeAlias = Annotated[int, Field(gt=0)]
 EpisodeType: TypeAlias = Literal["full", "trailer", "bonus"]
 """What itunes:episodeType may say."""
 
+
+Xml: TypeAlias = Annotated[str, AfterValidator(_fragment)]
+"""One element or several as XML, written into the feed as they are."""
+
+WholeItem: TypeAlias = Annotated[str, AfterValidator(_whole_item)]
+"""An ``<item>`` as XML, written into the feed as it is."""
 
 Medium: TypeAlias = Literal[
     "podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course",
@@ -133,6 +155,9 @@ class Artwork(Model):
 class Episode(Model):
     """One episode.
 
+    ``elements`` holds what the vocabulary of the feed has beyond the other fields: the value of
+    each further tag, as its ``parse`` gives it, by its key in YAML. ``xml`` is written as it is.
+
     ``index`` is its place in the sources, and its name in ``Origins``. ``number`` is
     derived (oldest = 1) unless ``numbered``; a derived one never matches anything and is
     published only if the show asks for it. ``guid``, ``published`` and ``slug`` are None
@@ -155,6 +180,8 @@ class Episode(Model):
     guid: Text | None = None
     slug: str | None = None
     block: bool = False
+    elements: Mapping[str, Any] = Field(default_factory=dict)
+    xml: tuple[Xml, ...] = ()
 
 
 class Schedule(Model):
@@ -185,7 +212,8 @@ class Check(Model):
 class Show(Model):
     """A show with its episodes, in the order of its sources.
 
-    ``slug`` is the name of its file below seeds/, and of its feed.
+    ``slug`` is the name of its file below seeds/, and of its feed. ``elements`` and ``xml`` are as
+    in an episode; ``items`` are whole items kept as XML, which take their place by their dates.
     """
 
     slug: str
@@ -211,6 +239,9 @@ class Show(Model):
     numbering: Literal["stated", "derived"] = "stated"
     was: Text | None = None
     check: Check | None = None
+    elements: Mapping[str, Any] = Field(default_factory=dict)
+    xml: tuple[Xml, ...] = ()
+    items: tuple[WholeItem, ...] = ()
     episodes: tuple[Episode, ...] = ()
 
 
@@ -243,6 +274,10 @@ class Network(Model):
     def feed_url(self, slug: str) -> str:
         """Where the feed of a show is served."""
         return f"{self.base_url}/feeds/{quote_path(slug)}.xml"
+
+    def companion_url(self, slug: str, name: str) -> str:
+        """Where a file that was made for a show is served: its place is feeds/SHOW/."""
+        return f"{self.base_url}/feeds/{quote_path(slug)}/{quote_path(name)}"
 
     def media(self, file: Audio | Artwork) -> str:
         """Where an audio or artwork file is served."""

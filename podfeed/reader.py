@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from podfeed import tags
 from podfeed.errors import did_you_mean
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
 from podfeed.layers import ALIASES, Layer, Layers
 from podfeed.listings.records import Map
 from podfeed.models import Artwork, Audio, Check, Episode, Network, Owner, Schedule, Show
+from podfeed.tags.problems import RefusedError
 from podfeed.values import not_xml, parse_date, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from podfeed.tags import Tag
     from podfeed.values import TimeZone
 
 UNKNOWN_KEY = Kind(
@@ -75,11 +78,26 @@ NO_ZONE = Kind(
     """,
 )
 
+
+def _vocabulary(parent: str, model: type[BaseModel]) -> dict[str, type[Tag]]:
+    """The tags of a parent that have a key of their own, which is no field of the model."""
+    found = {tag.key: tag for tag in tags.in_parent(parent) if tag.key is not None}
+    return {key: tag for key, tag in found.items() if key not in model.model_fields}
+
+
+SHOW_TAGS = _vocabulary(tags.CHANNEL, Show)
+"""The tag of every key of a show that is no field of :class:`Show`, but one of its elements."""
+
+EPISODE_TAGS = _vocabulary(tags.ITEM, Episode)
+"""The tag of every key of an episode that is no field of :class:`Episode`."""
+
 _SHOW_ONLY = ("listing", "defaults", "episodes")
-SHOW_KEYS = frozenset(Show.model_fields) - {"slug"} | set(_SHOW_ONLY)
+SHOW_FIELDS = frozenset(Show.model_fields) - {"slug", "elements"} | set(_SHOW_ONLY)
+SHOW_KEYS = SHOW_FIELDS | SHOW_TAGS.keys()
 """The keys of a show's YAML."""
 
-EPISODE_KEYS = frozenset(Episode.model_fields) - {"index", "numbered", "slug"}
+EPISODE_FIELDS = frozenset(Episode.model_fields) - {"index", "numbered", "slug", "elements"}
+EPISODE_KEYS = EPISODE_FIELDS | EPISODE_TAGS.keys()
 """The keys of an episode."""
 
 NETWORK_KEYS = frozenset(Network.model_fields)
@@ -149,6 +167,8 @@ def type_show(
     if isinstance(values.get("categories"), str):
         values["categories"] = [values["categories"]]
     _picture(values)
+    _listed(values, "xml", "items")
+    sound = typist.elements(values, SHOW_TAGS, own)
     origins = Origins(show=own)
     show = typist.make(Show, values, own)
     zone = show.timezone if show else None
@@ -160,7 +180,7 @@ def type_show(
         episode = typist.episode(index, places, zone, numbers[index], check_zone=show is not None)
         if episode is not None:
             typed.append(episode)
-    if show is not None and len(typed) == len(episodes):
+    if show is not None and sound and len(typed) == len(episodes):
         show = show.model_copy(update={"episodes": tuple(typed)})
     else:
         show = None
@@ -178,6 +198,13 @@ def _picture(values: dict[str, Any]) -> None:
     image = values.get("image")
     if isinstance(image, str):
         values["image"] = {"url": image} if "://" in image else {"path": image}
+
+
+def _listed(values: dict[str, Any], *names: str) -> None:
+    """Put what stands alone where a list may be into one."""
+    for name in names:
+        if isinstance(values.get(name), str):
+            values[name] = [values[name]]
 
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -199,7 +226,7 @@ class _Typist:
 
     def unknown(self, key: str, layer: Layer, known: frozenset[str]) -> None:
         place = Place(layer.path, *layer.record.keys_at[key])
-        remedy = did_you_mean(key, known) or f"known keys are {', '.join(sorted(known))}"
+        remedy = did_you_mean(key, known) or _known(known)
         self.findings.append(UNKNOWN_KEY.at(place, f'unknown key "{key}"', remedy=remedy))
 
     def twice(self, key: str, name: str, layer: Layer) -> None:
@@ -265,11 +292,33 @@ class _Typist:
         elif isinstance(audio, Map):
             self.one_recording(audio, layers)
         _picture(values)
+        _listed(values, "xml")
+        self.elements(values, EPISODE_TAGS, layers)
         published = values.get("published")
         if isinstance(published, str):
             values["published"] = self.date(published, layers, zone, check_zone=check_zone)
         episode = self.make(Episode, values, layers)
         return episode if len(self.findings) == before else None
+
+    def elements(
+        self, values: dict[str, Any], vocabulary: Mapping[str, type[Tag]], layers: Layers
+    ) -> bool:
+        """Move what the vocabulary has a tag for below ``elements``, typed by that tag.
+
+        One that is refused makes the show or episode fail, as a field would.
+        """
+        elements = {}
+        before = len(self.findings)
+        for key in values.keys() & vocabulary.keys():
+            tag, written = vocabulary[key], values.pop(key)
+            try:
+                elements[key] = tag.parse_all(written) if tag.multiple else tag.parse(written)
+            except ValueError as reason:
+                self.findings.append(_refused(key, reason, layers))
+        if elements:
+            # In the order of the vocabulary, so that a model says nothing of how sets are kept.
+            values["elements"] = {key: elements[key] for key in vocabulary if key in elements}
+        return len(self.findings) == before
 
     def one_recording(self, audio: Map, layers: Layers) -> None:
         """``audio:`` with keys names one file or one address, and declares facts of the latter."""
@@ -319,6 +368,25 @@ class _Typist:
                 if fault["type"] != "too_short" or not inner:
                     self.findings.append(_explain(fault, layers, model))
             return None
+
+
+def _known(keys: frozenset[str]) -> str:
+    """The keys one may write; those of the vocabulary are too many to name."""
+    fields = sorted(keys & (SHOW_FIELDS | EPISODE_FIELDS) or keys)
+    return f"known keys are {', '.join(fields)}" + (
+        '; "podfeed explain" lists all' if len(fields) < len(keys) else ""
+    )
+
+
+def _refused(key: str, reason: ValueError, layers: Layers) -> Finding:
+    """A value that a tag refuses, at the innermost place that is at fault."""
+    location = reason.location if isinstance(reason, RefusedError) else ()
+    inner = ".".join(str(part) for part in location if isinstance(part, str))
+    problem, _, remedy = str(reason).partition(": ")
+    unknown = problem.startswith("has an unknown key")
+    name = ".".join((key, *inner.split(".")[: -1 if unknown else None])) if inner else key
+    kind = UNKNOWN_KEY if unknown else WRONG_VALUE
+    return kind.at(layers.at((key, *location)), f"{name}: {problem}", remedy=remedy or None)
 
 
 def _explain(fault: dict[str, Any], layers: Layers, model: type[BaseModel]) -> Finding:

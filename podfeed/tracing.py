@@ -36,15 +36,19 @@ def field_at(element: str | None) -> tuple[int | None, str]:
     return position, field_of(item or "channel", name) or ""
 
 
-def trace(findings: Iterable[Finding], *, items: Sequence[int], origins: Origins) -> list[Finding]:
+def trace(
+    findings: Iterable[Finding], *, items: Sequence[int | None], origins: Origins
+) -> list[Finding]:
     """The findings, each at the place in the sources that its element comes from.
 
-    ``items`` holds the ``Episode.index`` of each item, in the order of the feed. ``element``
-    stays, so that the way back to the feed is not lost.
+    ``items`` holds the ``Episode.index`` of each item, in the order of the feed, None for one that
+    the show keeps as XML. ``element`` stays, so that the way back to the feed is not lost.
     """
     traced = []
     for finding in findings:
         position, field = field_at(finding.element)
         episode = items[position] if position is not None and position < len(items) else None
+        if position is not None and episode is None:
+            field = "items"  # kept as XML in the show
         traced.append(finding.moved(origins.place(episode, field)))
     return traced

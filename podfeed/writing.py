@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 class Prepared:
     """A show on the point of being written.
 
-    ``items`` holds the ``Episode.index`` of each item; ``before`` is the feed that is there, or
-    None; ``former_lock`` is the lock that was read, of another name if the show was renamed.
+    ``items`` holds the ``Episode.index`` of each item, None for one kept as XML; ``before`` is the
+    feed that is there, or None; ``former_lock`` is the lock that was read, of another name if the
+    show was renamed.
     """
 
     show: Show
-    items: tuple[int, ...]
+    items: tuple[int | None, ...]
     feed: Path
     before: bytes | None
     data: bytes

@@ -8,9 +8,9 @@ made before the first episode.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,7 +22,8 @@ from podfeed import tags
 from podfeed.models import Audio, Episode, Network, Show
 from podfeed.notes import html_of_text
 from podfeed.tags import atom, content, itunes, podcast, rss
-from podfeed.values import utc, xml_text
+from podfeed.tags.fragments import parse_fragment, write_fragment
+from podfeed.values import parse_date, utc, xml_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,11 +40,12 @@ _EXTENSION = "podfeed"
 class Rendered:
     """A feed as bytes; ``items`` holds, for each item in its order, the ``index`` of its episode.
 
-    Which field an element comes from, ``tags.field_of`` tells.
+    It is None for an item that the show keeps as XML. Which field an element comes from,
+    ``tags.field_of`` tells.
     """
 
     data: bytes
-    items: tuple[int, ...]
+    items: tuple[int | None, ...]
 
 
 def render(show: Show, *, network: Network, built: datetime) -> Rendered:
@@ -56,11 +58,12 @@ def render(show: Show, *, network: Network, built: datetime) -> Rendered:
     if built.tzinfo is None:
         raise ValueError("the date of the build has no zone")
     episodes = newest_first(show)
+    items = _in_order(show, episodes)
     feed = FeedGenerator()
     entry = FeedEntry()
     # An entry costs a fifth of an item, so one stands for all: whenever feedgen has written it,
     # its extension hands it the next episode.
-    feed.entry([entry] * len(episodes))
+    feed.entry([entry] * len(items))
     feed.register_extension(_EXTENSION, _ChannelExtension, _ItemExtension, atom=False)
     feed.title(_clean(show.title, otherwise=show.slug))
     feed.link(href=show.link, rel="alternate")
@@ -69,11 +72,56 @@ def render(show: Show, *, network: Network, built: datetime) -> Rendered:
     feed.docs("")
     # feedgen asks the clock when it begins; this puts the date of the build in its place.
     feed.updated(utc(built))
-    feed.podfeed.begin(show, _channel_steps(show, network, episodes))
-    if episodes:
-        entry.podfeed.begin(entry, episodes, _item_steps(show, network), feed.podfeed)
+    feed.podfeed.begin(show, _channel_steps(show, network, episodes), _spaces(show))
+    if items:
+        steps = _item_steps(show, network) if episodes else []
+        entry.podfeed.begin(entry, items, steps, feed.podfeed)
     data: bytes = feed.rss_str(pretty=True)
-    return Rendered(data, tuple(episode.index for episode in episodes))
+    return Rendered(data, tuple(one.index if isinstance(one, Episode) else None for one in items))
+
+
+def _spaces(show: Show) -> dict[str, str]:
+    """The namespaces to declare: those every feed has, and those of what else is said."""
+    used = {tags.ATOM, tags.ITUNES, tags.PODCAST}
+    for tag in (*_further(tags.CHANNEL, [show]), *_further(tags.ITEM, show.episodes)):
+        used.add(tag.ns)
+    return {prefix: address for prefix, address in tags.NAMESPACES.items() if address in used}
+
+
+def _further(parent: str, subjects: Iterable[Show | Episode]) -> list[type[tags.Tag]]:
+    """The tags of what these shows or episodes say beyond their fields, in their order."""
+    keys = {key for one in subjects if one.elements for key in one.elements}
+    return [tag for tag in tags.in_parent(parent) if tag.key in keys] if keys else []
+
+
+def _in_order(show: Show, episodes: list[Episode]) -> list[Episode | _Element]:
+    """The episodes, and between them, by their dates, the items that the show keeps as XML.
+
+    One without a date that can be read stands where it stood: after the one before it.
+    """
+    if not show.items:
+        return [*episodes]
+    kept = []
+    last = float("inf")
+    for text in show.items:
+        element = parse_fragment(text)[0]
+        last = _moment(element, otherwise=last)
+        kept.append((last, element))
+    dated: list[tuple[float, Episode | _Element]] = [*kept]
+    dated += [(_seconds(episode), episode) for episode in episodes]
+    return [one for _, one in sorted(dated, key=lambda pair: -pair[0])]
+
+
+def _moment(item: _Element, *, otherwise: float) -> float:
+    try:
+        return parse_date(item.findtext("pubDate") or "", UTC).timestamp()
+    except (ValueError, OverflowError):
+        return otherwise
+
+
+def _seconds(episode: Episode) -> float:
+    assert episode.published is not None
+    return episode.published.timestamp()
 
 
 def _clean(text: str, *, otherwise: str) -> str:
@@ -96,19 +144,19 @@ def newest_first(show: Show) -> list[Episode]:
 
 
 def _order(episode: Episode) -> tuple[float, int, int]:
-    assert episode.published is not None
-    return -episode.published.timestamp(), -(episode.number or 0), episode.index
+    return -_seconds(episode), -(episode.number or 0), episode.index
 
 
 class _ChannelExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """Writes the channel: all that feedgen's own elements leave out."""
 
-    def begin(self, show: Show, steps: list[_Step]) -> None:
+    def begin(self, show: Show, steps: list[_Step], spaces: dict[str, str]) -> None:
         self.show = show
         self.steps = steps
+        self.spaces = spaces
 
     def extend_ns(self) -> dict[str, str]:
-        return {"atom": tags.ATOM, "itunes": tags.ITUNES, "podcast": tags.PODCAST}
+        return self.spaces
 
     def extend_rss(self, feed: _Element) -> _Element:
         self.channel = feed[0]
@@ -122,30 +170,43 @@ class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
     def begin(
         self,
         entry: FeedEntry,
-        episodes: list[Episode],
+        items: list[Episode | _Element],
         steps: list[_Step],
         feed: _ChannelExtension,
     ) -> None:
         self.entry = entry
-        self.coming = iter(episodes)
+        self.coming = iter(items)
         self.steps = steps
         self.feed = feed
         self.advance()
 
     def advance(self) -> None:
-        self.episode = next(self.coming, None)
-        if self.episode is not None:
-            title = _clean(self.episode.title, otherwise=str(self.episode.guid))
+        self.next = next(self.coming, None)
+        if isinstance(self.next, Episode):
+            title = _clean(self.next.title, otherwise=str(self.next.guid))
             self.entry.title(title)
+        else:
+            self.entry.title("kept")  # feedgen insists on one, and it is taken out again
 
     def extend_rss(self, item: _Element) -> _Element:
-        assert self.episode is not None
         # Inside the channel the namespaces are declared already; outside, lxml would declare
         # them for every item and take them out again when feedgen appends it.
         self.feed.channel.append(item)
-        _write(item, self.episode, self.steps)
+        if isinstance(self.next, Episode):
+            _write(item, self.next, self.steps)
+        elif self.next is not None:
+            _become(item, self.next)
         self.advance()
         return item
+
+
+def _become(item: _Element, kept: _Element) -> None:
+    """Give an item all that another holds."""
+    item.clear()
+    item.text = kept.text
+    for name, value in kept.attrib.items():
+        item.set(name, value)
+    item.extend(list(kept))
 
 
 def _write(parent: _Element, subject: Show | Episode, steps: list[_Step]) -> None:
@@ -170,7 +231,7 @@ def _channel_steps(show: Show, network: Network, episodes: list[Episode]) -> lis
         podcast.Locked: {"locked": show.locked, "owner": owner.email if owner else None},
     }
     getters = {tag: _constant(value) for tag, value in values.items()}
-    return _steps(tags.CHANNEL, Show, getters, left_out=_FROM_FEEDGEN)
+    return _steps(tags.CHANNEL, [show], getters, left_out=_FROM_FEEDGEN)
 
 
 def _item_steps(show: Show, network: Network) -> list[_Step]:
@@ -193,28 +254,42 @@ def _item_steps(show: Show, network: Network) -> list[_Step]:
         itunes.Image: lambda episode: network.media(episode.image) if episode.image else None,
         content.Encoded: lambda one: html_of_text(one.description) if one.description else None,
     }
-    return _steps(tags.ITEM, Episode, getters, left_out={rss.Title})
+    return _steps(tags.ITEM, show.episodes, getters, left_out={rss.Title})
 
 
 def _steps(
     parent: str,
-    model: type[Show | Episode],
+    subjects: Sequence[Show | Episode],
     getters: Mapping[type[tags.Tag], _Getter],
     *,
     left_out: set[type[tags.Tag]],
 ) -> list[_Step]:
-    """For each tag of the parent, in order, what gets its value and what writes it."""
+    """For each tag of the parent, in order, what gets its value and what writes it.
+
+    ``subjects`` are all that will be written by these steps: what none of them says has no step.
+    """
+    fields = type(subjects[0]).model_fields
+    further = set(_further(parent, subjects))
     steps: list[_Step] = []
     for tag in tags.in_parent(parent):
         if tag in left_out:
             continue
         get = getters.get(tag)
         if get is None:
-            if tag.key not in model.model_fields:
+            if tag.key in fields:
+                get = attrgetter(tag.key)
+            elif tag in further:
+                get = _element_of(str(tag.key))
+            else:
                 continue
-            get = attrgetter(tag.key)
         steps.append((get, _each(tag.writer()) if tag.multiple else tag.writer()))
+    if any(one.xml for one in subjects):
+        steps.append((attrgetter("xml"), _each(write_fragment)))
     return steps
+
+
+def _element_of(key: str) -> _Getter:
+    return lambda subject: subject.elements.get(key)
 
 
 def _constant(value: Any) -> _Getter:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from podfeed.tags.checks import CHECKERS, PLACES, checker
 from podfeed.tags.names import ITEM, LIVE_ITEM, NAMESPACES, RSS, label, qualified
+from podfeed.tags.plain import plain
+from podfeed.tags.problems import RefusedError
 from podfeed.tags.readers import parse_mapping, read_attributes, read_children
 from podfeed.tags.writers import (
     Writer,
@@ -202,8 +204,28 @@ class Tag:
     @classmethod
     def parse_all(cls, written: Any) -> list[Any]:
         """The values from a list of plain values, or from one alone. Raises ValueError."""
-        several = written if isinstance(written, (list, tuple)) else [written]
-        return [cls.parse(one) for one in several]
+        if not isinstance(written, (list, tuple)):
+            return [cls.parse(written)]
+        values = []
+        for number, one in enumerate(written):
+            try:
+                values.append(cls.parse(one))
+            except ValueError as fault:
+                raise RefusedError.below(number, fault) from None
+        return values
+
+    @classmethod
+    def plain(cls, value: Any) -> Any:
+        """What a person would write in YAML for a value, so that ``parse`` gives it back.
+
+        Text, numbers, truth, lists and maps of them.
+        """
+        return plain(cls, value)
+
+    @classmethod
+    def plain_all(cls, values: Iterable[Any]) -> list[Any]:
+        """The same for all values of a tag in one parent."""
+        return [plain(cls, value) for value in values]
 
     @classmethod
     def check(cls, element: _Element) -> Sequence[Problem]:

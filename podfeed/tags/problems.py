@@ -73,3 +73,21 @@ def quoted(text: str) -> str:
     """
     line = " ".join(text[: 4 * _SHOWN].split())
     return f'"{line}"' if len(line) <= _SHOWN else f'"{line[:_SHOWN]}…"'
+
+
+class RefusedError(ValueError):
+    """A part of a value that its tag refuses; ``location`` is the way to it, keys and indices.
+
+    >>> str(RefusedError("is no number", ("recipients", 1, "split")))
+    'is no number'
+    """
+
+    def __init__(self, problem: str, location: tuple[int | str, ...] = ()) -> None:
+        super().__init__(problem)
+        self.location = location
+
+    @classmethod
+    def below(cls, step: int | str, fault: ValueError) -> RefusedError:
+        """The same fault, seen from one step further out."""
+        inner = fault.location if isinstance(fault, cls) else ()
+        return cls(str(fault), (step, *inner))

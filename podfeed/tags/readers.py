@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from podfeed.errors import did_you_mean
 from podfeed.tags.names import label
+from podfeed.tags.problems import RefusedError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,7 +59,7 @@ def read_children(tag: type[Tag], element: _Element) -> dict[str, Any]:
 
 
 def parse_mapping(tag: type[Tag], written: Any) -> dict[str, Any]:
-    """The value of a tag of several parts, from plain text in a mapping. Raises ValueError."""
+    """The value of a tag of several parts, from plain text in a mapping. Raises RefusedError."""
     parsers: dict[str, tuple[Callable[[Any], Any], bool]] = {
         part.key: (part.form.parse, part.required) for part in tag.attributes
     }
@@ -72,8 +73,15 @@ def parse_mapping(tag: type[Tag], written: Any) -> dict[str, Any]:
     for key in written:
         if key not in parsers:
             hint = did_you_mean(str(key), parsers) or f"known are {', '.join(parsers)}"
-            raise ValueError(f'has an unknown key "{key}": {hint}')
+            raise RefusedError(f'has an unknown key "{key}": {hint}', (str(key),))
     for key, (_, required) in parsers.items():
         if required and written.get(key) is None:
             raise ValueError(f'lacks "{key}"')
-    return {key: parsers[key][0](part) for key, part in written.items() if part is not None}
+    value = {}
+    for key, part in written.items():
+        if part is not None:
+            try:
+                value[key] = parsers[key][0](part)
+            except ValueError as fault:
+                raise RefusedError.below(key, fault) from None
+    return value
