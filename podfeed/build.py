@@ -118,7 +118,8 @@ def _owners(
 
 def _sweep(workspace: Workspace) -> None:
     """Take away what a build that was killed left beside the places of its files."""
-    for folder in (workspace.feeds, workspace.seeds, workspace.cache):
+    companions = (workspace.feeds / show for show in workspace.shows)
+    for folder in (workspace.feeds, workspace.seeds, workspace.cache, *companions):
         for path in folder.glob(".*.tmp") if folder.is_dir() else ():
             with suppress(OSError):
                 path.unlink()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from podfeed import scan
 from podfeed.build import look_around
+from podfeed.companions import others
 from podfeed.errors import FeedError, UsageError
 from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from podfeed.models import Artwork, Audio, Network, Show
     from podfeed.workspace import Workspace
+    from podfeed.writing import Prepared
 
 
 def _lint(
@@ -76,6 +78,7 @@ def check_workspace(
     inputs: set[str] = set()
     used: set[str] = set()
     broken: list[str] = []
+    beside: list[Made] = []
     waivers = [Waivers(workspace.network.check, Place("seeds/network.yaml"))]
     with Cache(workspace.root) as cache:
         for slug in workspace.shows:
@@ -98,6 +101,7 @@ def check_workspace(
             used |= _named(prepared.show)
             feeds[feed] = Made(feed, prepared.before, prepared.data)
             locks[lock] = Made(lock, _there(workspace, lock), prepared.lock.dump())
+            beside += _beside(workspace, slug, prepared)
             seen = _lint(
                 checked,
                 prepared.data,
@@ -126,6 +130,7 @@ def check_workspace(
         tuple(locks.values()),
         _other_media(workspace, broken),
         frozenset(used),
+        tuple(beside),
     )
     checked.findings += [finding for finding in found if finding.code in wanted]
     checked.findings += judge_sources(facts, select=selection.select, ignore=selection.ignore)
@@ -134,6 +139,19 @@ def check_workspace(
         checked.findings += [f for f in one.unused(wanted) if f.code in wanted]
     checked.findings = sorted(dict.fromkeys(checked.findings), key=sort_key)
     return checked
+
+
+def _beside(workspace: Workspace, slug: str, prepared: Prepared) -> list[Made]:
+    """The companions of a show, and what else lies in its folder below feeds/."""
+    stale = {one.path for one in prepared.stale}
+    made = []
+    for one in prepared.companions:
+        name = f"feeds/{one.path}"
+        present = _there(workspace, name) if one.path in stale else one.data
+        made.append(Made(name, present, one.data))
+    wanted = {one.path for one in prepared.companions}
+    left = others(workspace.feeds, slug, wanted)
+    return [*made, *(Made(f"feeds/{path}", b"", None) for path in left)]
 
 
 def _there(workspace: Workspace, name: str) -> bytes | None:

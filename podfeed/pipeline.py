@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from podfeed import identity, manifest, schedule, writing
 from podfeed.assets import Assets
+from podfeed.companions import Companions, is_there
 from podfeed.errors import (
     FeedError,
     ListingError,
@@ -281,9 +282,19 @@ class Job:
         self.findings += settled.findings
         if self.options.locked:
             identity.require_unchanged(lock, settled.lock, f"seeds/{lock_path.name}")
-        return self.render(settled.show, lock_path, settled.lock)
+        companions = Companions(self.slug, self.workspace.network)
+        show = self.accompany(settled.show, companions)
+        return self.render(show, companions, lock_path, settled.lock)
 
-    def render(self, show: Show, former_lock: Path, lock: Lock) -> Prepared:
+    def accompany(self, show: Show, companions: Companions) -> Show:
+        """The show that is to be rendered, with what it and its episodes say of their companions.
+
+        ``show`` has the episodes that are out, each with its page name (``slug``).
+        """
+        del companions
+        return show
+
+    def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The feed as it would be now, dated as the one that is there unless it differs."""
         feed = self.workspace.feeds / f"{self.slug}.xml"
         before = writing.read_old(feed, f"feeds/{self.slug}.xml")
@@ -292,7 +303,9 @@ class Job:
         data = rendered.data
         if before is not None and data != before:
             data = writing.redate(data, self.options.now)
-        return Prepared(show, rendered.items, feed, before, data, former_lock, lock)
+        made = companions.all()
+        stale = tuple(one for one in made if not is_there(one, self.workspace.feeds))
+        return Prepared(show, rendered.items, feed, before, data, former_lock, lock, made, stale)
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Keep findings; stop if one of them is an error."""

@@ -1,4 +1,4 @@
-"""What a build writes: the lock, then the feed, then its compressed copy, each whole."""
+"""What a build writes: the lock, companions, the feed, then its compressed copy, each whole."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podfeed.companions import place_of
 from podfeed.errors import OutputError
 from podfeed.files import read_regular, write_whole
 from podfeed.render.compress import gzip_bytes
 from podfeed.values import parse_rfc2822, rfc2822
 
 if TYPE_CHECKING:
+    from podfeed.companions import Companion
     from podfeed.identity import Lock
     from podfeed.models import Show
     from podfeed.outcome import State
@@ -27,7 +29,7 @@ class Prepared:
 
     ``items`` holds the ``Episode.index`` of each item, None for one kept as XML; ``before`` is the
     feed that is there, or None; ``former_lock`` is the lock that was read, of another name if the
-    show was renamed.
+    show was renamed. ``stale`` are the companions that are not there yet, or hold something else.
     """
 
     show: Show
@@ -37,13 +39,15 @@ class Prepared:
     data: bytes
     former_lock: Path
     lock: Lock
+    companions: tuple[Companion, ...] = ()
+    stale: tuple[Companion, ...] = ()
 
     @property
     def state(self) -> State:
-        """What writing it makes of the feed."""
+        """What writing it makes of the feed and its companions."""
         if self.before is None:
             return "new"
-        return "unchanged" if self.data == self.before else "changed"
+        return "unchanged" if self.data == self.before and not self.stale else "changed"
 
 
 def write(prepared: Prepared, workspace: Workspace) -> list[str]:
@@ -54,6 +58,10 @@ def write(prepared: Prepared, workspace: Workspace) -> list[str]:
     slug = prepared.show.slug
     lock = workspace.seeds / f"{slug}.lock"
     _put(lock, prepared.lock.dump(), f"seeds/{slug}.lock")
+    for companion in prepared.stale:
+        path = place_of(companion, workspace.feeds)
+        write_whole(path, companion.data, shown=f"feeds/{companion.path}")
+    written = [f"feeds/{companion.path}" for companion in prepared.companions]
     zipped = prepared.feed.with_name(f"{prepared.feed.name}.gz")
     if prepared.data != prepared.before:
         # A web server may prefer the compressed copy: it must not outlive its feed.
@@ -65,9 +73,9 @@ def write(prepared: Prepared, workspace: Workspace) -> list[str]:
         with suppress(OSError):
             prepared.former_lock.unlink(missing_ok=True)
     if not workspace.network.gzip:
-        return []
+        return written
     _put(zipped, gzip_bytes(prepared.data), f"feeds/{zipped.name}")
-    return [f"feeds/{zipped.name}"]
+    return [*written, f"feeds/{zipped.name}"]
 
 
 def _put(path: Path, data: bytes, shown: str) -> None:

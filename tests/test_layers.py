@@ -24,7 +24,7 @@ FLOORS: list[set[str]] = [
     {"listings", "probes", "render", "reports"},
     {"layers"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
-    {"assets", "workspace", "live"},
+    {"assets", "workspace", "live", "companions"},
     {"writing", "listening"},
     {"pipeline"},
     {"build"},

@@ -27,6 +27,9 @@ def test_nothing_is_told_of_a_workspace_in_step() -> None:
         (SourceFacts(feeds=(Made("f", b"a\n", None),)), "SRC203", "f", None),
         (SourceFacts(locks=(Made("l", b"1\n", None),)), "SRC204", "l", None),
         (SourceFacts(media=("m",)), "SRC205", "m", None),
+        (SourceFacts(companions=(Made("c", b"a", b"b"),)), "SRC200", "c", None),
+        (SourceFacts(companions=(Made("c", None, b"b"),)), "SRC200", "c", None),
+        (SourceFacts(companions=(Made("c", b"a", None),)), "SRC209", "c", None),
     ],
 )
 def test_what_is_out_of_step_is_told_where_it_is(

@@ -33,12 +33,14 @@ class SourceFacts:
 
     ``feeds`` and ``locks`` are all that are there or are wanted; ``media`` are the files below
     media/ but for recordings, and ``used`` those that a show, an episode or a page names.
+    ``companions`` are what stands, or should stand, beside the feeds.
     """
 
     feeds: tuple[Made, ...] = ()
     locks: tuple[Made, ...] = ()
     media: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
+    companions: tuple[Made, ...] = ()
 
 
 def judge_sources(
@@ -96,6 +98,12 @@ def feed_out_of_date(facts: SourceFacts) -> Hits:
         if None not in (feed.present, feed.wanted) and feed.present != feed.wanted:
             line = _first_difference(feed.present or b"", feed.wanted or b"")
             yield Hit(line, "the feed is out of date with its sources", _BUILD, feed.path)
+    for one in facts.companions:
+        if one.wanted is not None and one.present != one.wanted:
+            problem = "the file is out of date with its sources"
+            if one.present is None:
+                problem = "the feed would name this file, and it is not there"
+            yield Hit(None, problem, _BUILD, one.path)
 
 
 @rule("SRC201", "feed-not-built", Severity.ERROR, on="facts", source=_REPRODUCIBLE)
@@ -226,3 +234,30 @@ def media_orphaned(facts: SourceFacts) -> Hits:
         if path not in facts.used:
             remedy = "name it in the show or an episode, or move it out of media/"
             yield Hit(None, "no show, episode or page uses this file", remedy, path)
+
+
+@rule("SRC209", "companion-orphaned", Severity.WARNING, on="facts", source=_REPRODUCIBLE)
+def companion_orphaned(facts: SourceFacts) -> Hits:
+    """A file beside a feed belongs to no episode of it.
+
+    It was made for an episode that is gone, or put there by hand. No feed names it, so no app
+    will ask for it; a listener who kept its address still may.
+
+    Wrong:
+
+    ```text
+    feeds/tea.xml      names tea/oolong.chapters.json
+    feeds/tea/oolong.chapters.json
+    feeds/tea/sencha.chapters.json
+    ```
+
+    Right:
+
+    ```text
+    feeds/tea.xml      names tea/oolong.chapters.json
+    feeds/tea/oolong.chapters.json
+    ```
+    """
+    for one in facts.companions:
+        if one.wanted is None:
+            yield Hit(None, "no feed names this file", "delete it if nobody needs it", one.path)
