@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from podfeed import scan
@@ -116,19 +117,34 @@ class Assets:
         return self.cache.audio(self.media / path, shown=f"media/{path}")
 
     def measure(self, show: Show, progress: Progress) -> Show:
-        """The show with what its files say; an episode with a broken file loses its audio."""
+        """The show with what its files say; an episode with a broken file loses its audio.
+
+        The files of a draft are not looked at: they may not be finished.
+        """
         progress(0, len(show.episodes))
         self.author = show.author
         episodes = []
         for number, episode in enumerate(show.episodes, 1):
-            update: dict[str, Any] = {}
-            if episode.audio is not None and episode.audio.path is not None:
-                update = self._facts(episode, episode.audio.path)
-            if episode.image is not None:
-                update["image"] = self.picture(episode.image, episode.index)
+            update = self._expected(episode) if episode.draft else self._measured(episode)
             episodes.append(episode.model_copy(update=update) if update else episode)
             progress(number, len(show.episodes))
         return show.model_copy(update={"episodes": tuple(episodes)})
+
+    def _measured(self, episode: Episode) -> dict[str, Any]:
+        update: dict[str, Any] = {}
+        if episode.audio is not None and episode.audio.path is not None:
+            update = self._facts(episode, episode.audio.path)
+        if episode.image is not None:
+            update["image"] = self.picture(episode.image, episode.index)
+        return update
+
+    def _expected(self, draft: Episode) -> dict[str, Any]:
+        """What a draft names counts as used, whether it is there yet or not."""
+        if draft.image is not None and draft.image.path is not None:
+            for path in spellings(self.slug, draft.image.path):
+                with suppress(MediaError):
+                    self.locate(path)
+        return {}
 
     def _facts(self, episode: Episode, path: str) -> dict[str, Any]:
         """What the file says, and what its tags do where the sources are silent."""

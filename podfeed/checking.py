@@ -98,7 +98,7 @@ def check_workspace(
                 locks[lock] = Made(lock, *[_there(workspace, lock)] * 2)
                 broken.append(slug)
                 continue
-            used |= _named(prepared.show)
+            used |= _named(prepared.show) | set(job.inputs)  # also of what is not out yet
             feeds[feed] = Made(feed, prepared.before, prepared.data)
             locks[lock] = Made(lock, _there(workspace, lock), prepared.lock.dump())
             beside += _beside(workspace, slug, prepared)

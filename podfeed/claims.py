@@ -276,6 +276,8 @@ def _named(
         if found:
             claims.audio[episode.index] = path
             return
+    if episode.draft:
+        return  # it may not be recorded yet
     guess = nearest(wanted, [path.removeprefix(f"{show.slug}/") for path in present])
     claims.findings.append(
         MISSING_AUDIO.at(
@@ -330,6 +332,8 @@ def _share_out(
     for episode in waiting:
         found = wanted[episode.index]
         place = origins.place(episode.index)
+        if episode.draft and len(found) != 1:
+            continue  # nobody waits for it
         if not found:
             claims.findings.append(
                 NO_AUDIO.at(

@@ -161,7 +161,7 @@ class Episode(Model):
     ``index`` is its place in the sources, and its name in ``Origins``. ``number`` is
     derived (oldest = 1) unless ``numbered``; a derived one never matches anything and is
     published only if the show asks for it. ``guid``, ``published`` and ``slug`` are None
-    until identity has set them.
+    until identity has set them. A ``draft`` is in no feed, whatever its date.
     """
 
     index: int
@@ -180,6 +180,7 @@ class Episode(Model):
     guid: Text | None = None
     slug: str | None = None
     block: bool = False
+    draft: bool = False
     elements: Mapping[str, Any] = Field(default_factory=dict)
     xml: tuple[Xml, ...] = ()
 

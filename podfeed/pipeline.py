@@ -316,7 +316,7 @@ class Job:
 
     def with_dates(self, show: Show, lock: Lock) -> Show:
         """The show with a date for each episode that has a slot of the schedule."""
-        waiting = [episode for episode in show.episodes if episode.published is None]
+        waiting = [one for one in show.episodes if one.published is None and not one.draft]
         if show.schedule is None or not waiting:
             return show
         place = self.origins.place(None, "schedule")
@@ -344,7 +344,9 @@ class Job:
         """The episodes, by index, that are out: with usable audio, and a date that has come."""
         included = set()
         for episode in show.episodes:
-            if episode.index in broken:
+            if episode.draft:
+                self.leave_out(episode, "it is a draft")
+            elif episode.index in broken:
                 self.leave_out(episode, "its audio cannot be used")
             elif episode.published is None:
                 self.undated(episode, show)

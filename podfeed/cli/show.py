@@ -26,6 +26,7 @@ def command(settings: Settings, source: str, as_json: bool) -> None:
     """Print what podfeed reads of a show, and where each value came from.
 
     SHOW is the name of a show in seeds/; LISTING is any listing file, in a workspace or not.
+    Drafts are marked, and episodes that wait for their date say when they are due.
     Exits 1 if something is wrong with it.
     """
     import json
@@ -74,11 +75,13 @@ def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
     """A show of the workspace, with the guids and dates that its lock and schedule give."""
     from datetime import UTC, datetime
 
+    from podfeed.outcome import in_words
     from podfeed.pipeline import Job, Options
     from podfeed.probes.cache import Cache
     from podfeed.workspace import open_workspace, read_show
 
     workspace = open_workspace(root)
+    moment = datetime.fromtimestamp(now(), UTC)
     reading, sources = read_show(workspace, slug)
     if sources is None:
         return {"show": slug, "dialect": None, "episodes": []}, reading.findings
@@ -87,8 +90,7 @@ def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
         document = _plain(sources.show_layers[0].record) | {"show": slug, "episodes": []}
         return document, reading.findings
     with Cache(workspace.root) as cache:
-        options = Options(datetime.fromtimestamp(now(), UTC))
-        job = Job(workspace, slug, options, cache, lambda *_: None)
+        job = Job(workspace, slug, Options(moment), cache, lambda *_: None)
         found = job.look()
     if found is not None:
         show, origins = found.show, job.origins
@@ -99,6 +101,8 @@ def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
     for episode in show.episodes:
         values = episode.model_dump(mode="json", exclude_none=True, exclude={"index"})
         places = _places(origins.episodes[episode.index], values)
+        if not episode.draft and episode.published and episode.published > moment:
+            values["due"] = in_words(episode.published, moment)
         document["episodes"].append(_BLANK | values | {"origins": places})
     return document, [*workspace.findings, *job.findings]
 
@@ -148,7 +152,16 @@ def _print(document: dict[str, Any]) -> None:
         number = f"{episode['number'] or '':>4}"
         place = click.style(f"  {episode['origins'].get('title', '')}", dim=True)
         date = f"{episode['published'][:10]}  " if episode.get("published") else ""
-        click.echo(f"{number}  {date}{_short(episode['title'])}{place}")
+        click.echo(f"{number}  {date}{_mark(episode)}{_short(episode['title'])}{place}")
+
+
+def _mark(episode: Mapping[str, Any]) -> str:
+    """Why an episode is in no feed yet."""
+    if episode.get("draft") in (True, "true"):
+        return click.style("[draft] ", fg="yellow")
+    if "due" in episode:
+        return click.style(f"[due {episode['due']}] ", fg="blue")
+    return ""
 
 
 def _short(value: Any, width: int = 60) -> str:

@@ -88,10 +88,12 @@ def match(show: Show, lock: Lock, *, origins: Origins, remove: Collection[str] =
     found = matcher.found
     known = found.keys() | matcher.doubted | {e.index for e in show.episodes if e.guid}
     settled = matcher.taken | matcher.in_doubt
+    # A draft that is like a published episode may be meant to take its place one day.
+    listed = [one for one in show.episodes if not one.draft or one.index in found]
     free = [entry for entry in lock.entries if entry.guid not in settled]
     findings = (
         *matcher.findings,
-        *find_doubles(show.episodes, known=known, origins=origins),
+        *find_doubles(listed, known=known, origins=origins),
         *notices.lost(free, renamed=matcher.renamed(), removed=removed, origins=origins),
         *notices.moved(show, found, removed=removed, origins=origins),
         *notices.show_changed(show, lock, origins),
@@ -151,8 +153,11 @@ class _Matcher:
         waiting = [episode for episode in self.show.episodes if episode.guid is None]
         self.settle([(e, found) for e in waiting if len(found := self.both(e)) == 1])
         waiting = self.left(waiting)
-        self.settle([(e, found) for e in waiting if (found := self.either(e))])
-        self.by_number(self.left(waiting))
+        # A draft takes nothing from an episode that is out: it may be the next version of it.
+        for drafts in (False, True):
+            own = [episode for episode in waiting if episode.draft is drafts]
+            self.settle([(e, found) for e in own if (found := self.either(e))])
+        self.by_number(episode for episode in self.left(waiting) if not episode.draft)
 
     def renamed(self) -> dict[str, Episode]:
         """By guid: the episode that has a guid never published, but title or audio of an entry."""

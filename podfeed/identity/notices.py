@@ -142,7 +142,7 @@ def moved(
         entry = found.get(episode.index)
         if entry is None:
             continue
-        if entry.removed and entry.guid not in removed:
+        if entry.removed and entry.guid not in removed and not episode.draft:
             yield EPISODE_BACK.at(
                 origins.place(episode.index),
                 f'"{episode.title}" had been removed and comes back as {told(entry)}',
@@ -150,7 +150,12 @@ def moved(
             )
         date = episode.published
         # Two zones' names for one moment are unequal in an hour that one of them has twice.
-        if date is not None and entry.present and utc(date) != utc(entry.published):
+        if (
+            date is not None
+            and entry.present
+            and not episode.draft
+            and utc(date) != utc(entry.published)
+        ):
             yield DATE_MOVED.at(
                 origins.place(episode.index, "published"),
                 f'"{episode.title}" came out on {entry.published.isoformat(" ")} and is now '

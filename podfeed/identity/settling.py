@@ -247,9 +247,12 @@ def _lost(
         if entry is None or episode.index in included or entry.guid in matching.removed:
             continue
         if not entry.removed:
+            name = "draft" if episode.draft else ""
+            words = "is a draft again" if episode.draft else "is left out of the feed"
+            mend = "take draft: away" if episode.draft else "mend it"
             yield LEFT_OUT.at(
-                origins.place(episode.index),
-                f'"{episode.title}" was published and is left out of the feed: subscribers lose '
-                "it until that is mended",
-                remedy=f"mend it, or take it out with podfeed build --remove {entry.slug}",
+                origins.place(episode.index, name),
+                f'"{episode.title}" was published and {words}: subscribers lose it until that is '
+                "mended",
+                remedy=f"{mend}, or take it out with podfeed build --remove {entry.slug}",
             )
