@@ -15,6 +15,7 @@ from podfeed.findings import Finding, Kind, Place, Severity, has_errors
 from podfeed.identity import read_lock
 from podfeed.outcome import Built, unchanged
 from podfeed.pipeline import Job, Options
+from podfeed.preview import FOLDER, Preview
 from podfeed.probes.cache import Cache
 from podfeed.workspace import open_workspace, unnamed_listings
 
@@ -82,6 +83,26 @@ def build(
     return built
 
 
+def build_previews(
+    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+) -> Built:
+    """Build a preview, drafts included, of the shows of these names, or of all.
+
+    Nothing is written but ``.podfeed/preview/``. Raises as ``build`` does.
+    """
+    workspace = open_workspace(root)
+    wanted = workspace.pick(names)
+    _sweep(workspace)
+    built = Built()
+    built.add(workspace.findings)
+    with Cache(workspace.root) as cache:
+        for slug in wanted:
+            job = Preview(workspace, slug, options, cache, progress or (lambda *_: None))
+            built.outcomes.append(job.run())
+            built.add(job.findings)
+    return built
+
+
 def _owners(
     workspace: Workspace, shows: Sequence[str], names: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
@@ -119,7 +140,8 @@ def _owners(
 def _sweep(workspace: Workspace) -> None:
     """Take away what a build that was killed left beside the places of its files."""
     companions = (workspace.feeds / show for show in workspace.shows)
-    for folder in (workspace.feeds, workspace.seeds, workspace.cache, *companions):
+    own = (workspace.feeds, workspace.seeds, workspace.cache, workspace.cache / FOLDER)
+    for folder in (*own, *companions):
         for path in folder.glob(".*.tmp") if folder.is_dir() else ():
             with suppress(OSError):
                 path.unlink()

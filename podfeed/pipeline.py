@@ -166,7 +166,10 @@ class Identified(NamedTuple):
 
 
 class Job:
-    """The building of one show; ``findings`` and what the manifest keeps gather on the way."""
+    """The building of one show; ``findings`` and what the manifest keeps gather on the way.
+
+    The feed is called ``name`` and written into the folder ``feeds``.
+    """
 
     def __init__(
         self, workspace: Workspace, slug: str, options: Options, cache: Cache, progress: Progress
@@ -179,14 +182,21 @@ class Job:
         self.findings: list[Finding] = []
         self.left_out: dict[int, LeftOut] = {}
         self.inputs: list[str] = [workspace.stated.path, f"seeds/{slug}.yaml"]
+        self.name = slug
+        self.feeds = workspace.feeds
         self.outputs: list[str] = [f"seeds/{slug}.lock", f"feeds/{slug}.xml"]
         self.due: datetime | None = None
         self.origins = Origins()
         self.begun = time.time_ns()
 
+    @property
+    def feed_path(self) -> str:
+        """Where the feed is written, below the workspace."""
+        return f"{self.feeds.relative_to(self.workspace.root).as_posix()}/{self.name}.xml"
+
     def run(self) -> Outcome:
         """Build it. A fault of its content stops this show alone."""
-        outcome = Outcome(self.slug, self.slug, "failed", f"feeds/{self.slug}.xml")
+        outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
         with self.faults():
             prepared = self.steps(outcome)
             self.compare_published(prepared)
@@ -201,7 +211,7 @@ class Job:
     def prepare(self) -> Prepared | None:
         """All steps but writing; None if a fault of its content stops the show."""
         with self.faults():
-            return self.steps(Outcome(self.slug, self.slug, "failed", f"feeds/{self.slug}.xml"))
+            return self.steps(Outcome(self.slug, self.slug, "failed", self.feed_path))
         return None
 
     @contextmanager
@@ -222,13 +232,7 @@ class Job:
 
         Raises _Stop or PodfeedError.
         """
-        reading, sources = read_show(self.workspace, self.slug)
-        self.origins = reading.origins
-        self.inputs += sources.files if sources else ()
-        self.findings += reading.findings
-        show = reading.show
-        if show is None:
-            raise _Stop
+        show = self.read()
         lock_path = identity.locate_lock(self.workspace.seeds, self.slug, show.was)
         lock = identity.read_lock(lock_path, f"seeds/{lock_path.name}")
         assets = Assets(self.workspace.media, self.slug, self.cache, self.origins)
@@ -237,6 +241,16 @@ class Job:
         self.take(matching.findings)
         show = self.with_dates(identity.carry(show, matching), lock)
         return Identified(show, lock_path, lock, matching, assets)
+
+    def read(self) -> Show:
+        """The show as its sources have it. Raises _Stop if they are no show."""
+        reading, sources = read_show(self.workspace, self.slug)
+        self.origins = reading.origins
+        self.inputs += sources.files if sources else ()
+        self.findings += reading.findings
+        if reading.show is None:
+            raise _Stop
+        return reading.show
 
     def look(self) -> Identified | None:
         """Who the episodes are and when they come out; None if a fault stops the show."""
@@ -282,7 +296,7 @@ class Job:
         self.findings += settled.findings
         if self.options.locked:
             identity.require_unchanged(lock, settled.lock, f"seeds/{lock_path.name}")
-        companions = Companions(self.slug, self.workspace.network)
+        companions = Companions(self.name, self.workspace.network)
         show = self.accompany(settled.show, companions)
         return self.render(show, companions, lock_path, settled.lock)
 
@@ -296,15 +310,15 @@ class Job:
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The feed as it would be now, dated as the one that is there unless it differs."""
-        feed = self.workspace.feeds / f"{self.slug}.xml"
-        before = writing.read_old(feed, f"feeds/{self.slug}.xml")
+        feed = self.feeds / f"{self.name}.xml"
+        before = writing.read_old(feed, self.feed_path)
         built = writing.built_at(before) or self.options.now
         rendered = render(show, network=self.workspace.network, built=built)
         data = rendered.data
         if before is not None and data != before:
             data = writing.redate(data, self.options.now)
         made = companions.all()
-        stale = tuple(one for one in made if not is_there(one, self.workspace.feeds))
+        stale = tuple(one for one in made if not is_there(one, self.feeds))
         return Prepared(show, rendered.items, feed, before, data, former_lock, lock, made, stale)
 
     def take(self, findings: Iterable[Finding]) -> None:

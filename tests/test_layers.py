@@ -27,6 +27,7 @@ FLOORS: list[set[str]] = [
     {"assets", "workspace", "live", "companions"},
     {"writing", "listening"},
     {"pipeline"},
+    {"preview"},
     {"build"},
     {"checking", "starting"},
     {"cli"},

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     metavar="live|URL|FILE",
     help="Compare with the published feed first, and stop if listeners would suffer.",
 )
+@click.option(
+    "--drafts",
+    is_flag=True,
+    help="Build a preview with drafts and future episodes into .podfeed/preview/ instead.",
+)
 @click.option("--force", is_flag=True, help="Build even what has not changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
@@ -42,6 +47,7 @@ def command(
     locked: bool,
     remove: tuple[str, ...],
     against: str | None,
+    drafts: bool,
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -50,15 +56,26 @@ def command(
 
     Reads seeds/, measures the audio in media/, and writes feeds/SHOW.xml and seeds/SHOW.lock.
     Exits 1 if a show could not be built or an episode had to be left out by error.
+
+    With --drafts it writes neither, but for each show a preview that no directory lists and no
+    app takes for the show: .podfeed/preview/SHOW.preview.xml.
     """
     import json
     from dataclasses import asdict
 
     from podfeed import manifest
 
+    if drafts and (locked or remove or against):
+        from podfeed.errors import UsageError
+
+        raise UsageError(
+            "--drafts writes no lock and no feed, so it goes with none of --locked, --remove and "
+            "--against",
+            remedy="leave one of them out",
+        )
     moment = now()
     built = None
-    if not (force or remove or against):
+    if not (force or remove or against or drafts):
         known = manifest.load(settings.folder)
         entries = known.covers(settings.folder, shows, moment)
         if entries is not None:
@@ -66,7 +83,10 @@ def command(
                 built = _replay(known, entries)
     if built is None:
         with progress("Probing", quiet=quiet or as_json) as show:
-            built = _build(settings.folder, shows, moment, locked, remove, against, force, show)
+            if drafts:
+                built = _preview(settings.folder, shows, moment, show)
+            else:
+                built = _build(settings.folder, shows, moment, locked, remove, against, force, show)
     findings = [asdict(finding) for finding in built.findings]
     if as_json:
         due = [outcome.next for outcome in built.outcomes if outcome.next]
@@ -117,6 +137,20 @@ def _build(
         force=force,
     )
     return build(Path(folder), shows, options, progress=show)
+
+
+def _preview(
+    folder: str, shows: tuple[str, ...], moment: float, show: Callable[[int, int], None]
+) -> Built:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from podfeed.build import build_previews
+    from podfeed.pipeline import Options
+
+    return build_previews(
+        Path(folder), shows, Options(datetime.fromtimestamp(moment, UTC)), progress=show
+    )
 
 
 def _published(against: str) -> Callable[[str], bytes | None]:

@@ -1,0 +1,130 @@
+"""A feed of all there is, drafts and what waits for its date among it, for its author alone.
+
+It is written into ``.podfeed/preview/``, under a name, a title and guids of its own, and asks every
+directory to leave it out. No lock is written and no feed: an app that subscribed to a preview
+knows nothing of the show, and the show nothing of it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from podfeed.companions import others, place_of
+from podfeed.files import write_whole
+from podfeed.identity import mint_guid
+from podfeed.outcome import Outcome, compare
+from podfeed.pipeline import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from podfeed.assets import Progress
+    from podfeed.companions import Companions
+    from podfeed.identity import Lock
+    from podfeed.models import Episode, Show
+    from podfeed.pipeline import Options
+    from podfeed.probes.cache import Cache
+    from podfeed.workspace import Workspace
+    from podfeed.writing import Prepared
+
+FOLDER = "preview"
+"""Where previews lie below ``.podfeed/``."""
+
+_WITH_GUIDS = ("live",)
+_IGNORE = b"*\n"  # so that no version control takes them in, whatever else it ignores
+
+
+class Preview(Job):
+    """The building of a preview: as if all episodes that have audio were to come out now."""
+
+    def __init__(
+        self, workspace: Workspace, slug: str, options: Options, cache: Cache, progress: Progress
+    ) -> None:
+        super().__init__(workspace, slug, options, cache, progress)
+        self.name = f"{slug}.preview"
+        self.feeds = workspace.cache / FOLDER
+
+    def run(self) -> Outcome:
+        """Build it. Nothing but the preview is written."""
+        outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
+        with self.faults():
+            prepared = self.steps(outcome)
+            self.write(prepared)
+            outcome.episodes = len(prepared.items)
+            outcome.new, outcome.changed, outcome.gone = compare(prepared.before, prepared.data)
+            outcome.state = prepared.state
+        outcome.left_out = list(self.left_out.values())
+        return outcome
+
+    def read(self) -> Show:
+        """The show, in which nothing is a draft any more."""
+        show = super().read()
+        episodes = (one.model_copy(update={"draft": False}) for one in show.episodes)
+        return show.model_copy(update={"episodes": tuple(episodes)})
+
+    def with_dates(self, show: Show, lock: Lock) -> Show:
+        """The show with a date for each episode that is not in the future: apps hide those."""
+        show = super().with_dates(show, lock)
+        now = self.options.now
+        episodes = (
+            one.model_copy(update={"published": min(one.published or now, now)})
+            for one in show.episodes
+        )
+        return show.model_copy(update={"episodes": tuple(episodes)})
+
+    def out_now(self, show: Show, broken: Collection[int]) -> set[int]:
+        """The episodes, by index, that have usable audio."""
+        included = set()
+        for episode in show.episodes:
+            if episode.index in broken:
+                self.leave_out(episode, "its audio cannot be used")
+            elif episode.audio is None:
+                self.leave_out(episode, "it has no audio")
+            else:
+                included.add(episode.index)
+        return included
+
+    def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
+        """The preview as it would be now."""
+        return super().render(disguise(show, self.name), companions, former_lock, lock)
+
+    def write(self, prepared: Prepared) -> None:
+        """Write what has changed, and take away what an earlier preview left. Raises OutputError."""
+        write_whole(self.feeds / ".gitignore", _IGNORE, shown=f".podfeed/{FOLDER}/.gitignore")
+        for companion in prepared.stale:
+            shown = f".podfeed/{FOLDER}/{companion.path}"
+            write_whole(place_of(companion, self.feeds), companion.data, shown=shown)
+        if prepared.data != prepared.before:
+            write_whole(prepared.feed, prepared.data, shown=self.feed_path)
+        wanted = {companion.path for companion in prepared.companions}
+        for path in others(self.feeds, self.name, wanted):
+            with suppress(OSError):
+                (self.feeds / path).unlink()
+
+
+def disguise(show: Show, name: str) -> Show:
+    """The show as no app takes it for the one that is published: other guids, another title.
+
+    Whole items kept as XML and live items are left out: they carry the guids that are published.
+    """
+    guid = mint_guid(show.guid or "", "preview")
+    return show.model_copy(
+        update={
+            "slug": name,
+            "title": f"{show.title} (preview)",
+            "guid": guid,
+            "block": True,
+            "new_feed_url": None,
+            "items": (),
+            "elements": {
+                key: value for key, value in show.elements.items() if key not in _WITH_GUIDS
+            },
+            "episodes": tuple(_disguised(episode, guid) for episode in show.episodes),
+        }
+    )
+
+
+def _disguised(episode: Episode, show_guid: str) -> Episode:
+    return episode.model_copy(update={"guid": mint_guid(show_guid, episode.guid or "")})
