@@ -91,7 +91,7 @@ class Preview(Job):
         return super().render(disguise(show, self.name), companions, former_lock, lock)
 
     def write(self, prepared: Prepared) -> None:
-        """Write what has changed, and take away what an earlier preview left. Raises OutputError."""
+        """Write what has changed, and take away what an earlier one left. Raises OutputError."""
         write_whole(self.feeds / ".gitignore", _IGNORE, shown=f".podfeed/{FOLDER}/.gitignore")
         for companion in prepared.stale:
             shown = f".podfeed/{FOLDER}/{companion.path}"

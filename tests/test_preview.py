@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -176,4 +175,4 @@ def test_a_preview_that_cannot_be_written_is_told_and_harms_nothing(bench: Bench
     (bench.root / PLACE).mkdir(parents=True)
     built = bench.build("--drafts")
     assert (bench.codes(built), built["exit"]) == (["SRC161"], 1)
-    assert os.path.isdir(bench.root / PLACE)
+    assert (bench.root / PLACE).is_dir()
