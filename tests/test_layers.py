@@ -42,6 +42,7 @@ ONE_IMPORTER = {
     "feedgen": {"render/feed.py"},
     "yaml": {"listings/yaml.py"},
     "httpx": {"web.py"},
+    "obstore": {"publish"},
     "PIL": {"probes/artwork.py", "starting/cover.py"},
     "mutagen": {"probes"},
     "av": {"probes", "starting/sound.py"},

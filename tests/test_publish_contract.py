@@ -13,7 +13,7 @@ import pytest
 from podfeed.errors import ConflictError, PublishError
 from podfeed.publish.addresses import open_store
 from podfeed.publish.store import Headers, Store
-from tests.stores import KINDS, place
+from tests.stores import PLACES
 
 FEED = Headers("application/rss+xml; charset=utf-8", "max-age=300")
 AUDIO = Headers("audio/mpeg", "max-age=31536000, immutable")
@@ -31,14 +31,18 @@ ODD = (
 )
 
 
-@pytest.fixture(params=KINDS)
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+@pytest.fixture(params=PLACES)
+def fresh(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Store]]:
     """Opens the same, at first empty, place again and again."""
     stores: list[Store] = []
-    address = place(request.param, tmp_path)
+    place = PLACES[request.param](tmp_path)
+    for name, value in place.environment.items():
+        monkeypatch.setenv(name, value)
 
     def another() -> Store:
-        stores.append(open_store(address))
+        stores.append(open_store(place.address))
         return stores[-1]
 
     yield another

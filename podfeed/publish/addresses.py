@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -87,7 +88,25 @@ def _file_address(address: str) -> Store:
     return _folder(Path(unquote(parts.path)))
 
 
+def _require(library: str, address: str) -> None:
+    """Raise UsageError if a library that not everybody needs is not installed."""
+    if find_spec(library) is None:
+        raise UsageError(
+            f"publishing to {address} needs {library}", remedy="pip install 'podfeed[publish]'"
+        )
+
+
+def _objects(address: str) -> Store:
+    _require("obstore", address)
+    from podfeed.publish.objects import open_objects
+
+    return open_objects(address)
+
+
 KINDS: dict[str, Callable[[str], Store]] = {
     "file": _file_address,
+    "s3": _objects,
+    "gs": _objects,
+    "az": _objects,
 }
 """Which scheme is opened by what."""
