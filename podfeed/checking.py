@@ -11,7 +11,7 @@ from podfeed.errors import FeedError, UsageError
 from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
 from podfeed.findings import Finding, Place, sort_key
-from podfeed.history import Past, read_feed
+from podfeed.history import Past, compare
 from podfeed.listening import listen
 from podfeed.pipeline import Job, Options
 from podfeed.probes.cache import Cache
@@ -29,6 +29,7 @@ from podfeed.rules import (
 from podfeed.tracing import trace
 from podfeed.waivers import Waivers
 from podfeed.workspace import open_workspace
+from podfeed.writing import past as written_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,16 +103,7 @@ def check_workspace(
             feeds[feed] = Made(feed, prepared.before, prepared.data)
             locks[lock] = Made(lock, _there(workspace, lock), prepared.lock.dump())
             beside += _beside(workspace, slug, prepared)
-            seen = _lint(
-                checked,
-                prepared.data,
-                feed,
-                selection,
-                media=_media(prepared.show, workspace.network),
-                past=_past(prepared.before, feed),
-            )
-            traced = trace(seen, items=prepared.items, origins=job.origins)
-            checked.findings += own.keep(traced)
+            checked.findings += own.keep(_judge(checked, prepared, job, selection))
         sounds, unheard = listen(workspace, cache, progress=listening) if listening else ([], [])
     found += unheard
     checked.findings += judge_sound(
@@ -141,6 +133,38 @@ def check_workspace(
     return checked
 
 
+def _judge(checked: Checked, prepared: Prepared, job: Job, selection: Selection) -> list[Finding]:
+    """What is to be said of the feed of a show and its older pages, at the lines to edit."""
+    feed = f"feeds/{prepared.feed.name}"
+    media = _media(prepared.show, job.workspace.network)
+    past = _past(prepared, feed)
+    paged = bool(prepared.older or prepared.before_older)
+    alone = None if paged else past
+    seen = _lint(checked, prepared.data, feed, selection, media=media, past=alone)
+    found = trace(seen, items=prepared.items, origins=job.origins)
+    for page in prepared.older:
+        seen = _lint(checked, page.data, f"feeds/{page.path}", selection, media=media)
+        found += trace(seen, items=page.items, origins=job.origins)
+    if paged and past is not None:
+        found += _changes(past, prepared, job, selection)
+    return found
+
+
+def _changes(past: Past, prepared: Prepared, job: Job, selection: Selection) -> list[Finding]:
+    """What subscribers would notice of a feed of several pages, all of them taken together."""
+    pages = [page.data for page in prepared.older]
+    now = written_past(prepared.data, pages, f"feeds/{prepared.feed.name}")
+    wanted = chosen(selection.select, selection.ignore)
+    index = {episode.guid: episode.index for episode in prepared.show.episodes}
+    return [
+        change.finding("").moved(
+            job.origins.place(index.get(change.new.guid) if change.new else None)
+        )
+        for change in compare(past, now)
+        if change.kind.code in wanted
+    ]
+
+
 def _beside(workspace: Workspace, slug: str, prepared: Prepared) -> list[Made]:
     """The companions of a show, and what else lies in its folder below feeds/."""
     stale = {one.path for one in prepared.stale}
@@ -161,10 +185,12 @@ def _there(workspace: Workspace, name: str) -> bytes | None:
     return read_regular(path, limit=LIMIT, shown=name, error=UsageError)
 
 
-def _past(feed: bytes | None, shown: str) -> Past | None:
+def _past(prepared: Prepared, shown: str) -> Past | None:
     """The feed that is there, as what was published; None if it cannot be read as one."""
+    if prepared.before is None:
+        return None
     try:
-        return read_feed(feed, shown) if feed is not None else None
+        return written_past(prepared.before, prepared.before_older, shown)
     except FeedError:
         return None
 

@@ -215,6 +215,7 @@ class Show(Model):
 
     ``slug`` is the name of its file below seeds/, and of its feed. ``elements`` and ``xml`` are as
     in an episode; ``items`` are whole items kept as XML, which take their place by their dates.
+    ``page_size`` splits a long feed into pages of so many items.
     """
 
     slug: str
@@ -238,6 +239,7 @@ class Show(Model):
     timezone: TimeZone | None = None
     schedule: Schedule | None = None
     numbering: Literal["stated", "derived"] = "stated"
+    page_size: Annotated[int, Field(ge=10)] | None = None
     was: Text | None = None
     check: Check | None = None
     elements: Mapping[str, Any] = Field(default_factory=dict)

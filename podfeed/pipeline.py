@@ -9,12 +9,13 @@ names, each whole: stopped at any moment, a reader sees the old feed or the new 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from podfeed import identity, manifest, schedule, writing
@@ -33,9 +34,10 @@ from podfeed.layers import Layers
 from podfeed.outcome import LeftOut, Outcome, compare
 from podfeed.probes.audio import TYPES
 from podfeed.render.feed import render
+from podfeed.render.paging import paginate
 from podfeed.values import ByteSize, MediaType
 from podfeed.workspace import UNREADABLE, read_show
-from podfeed.writing import Prepared
+from podfeed.writing import OlderPage, Prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from podfeed.identity import Lock, Matching
     from podfeed.models import Audio, Episode, Show
     from podfeed.probes.cache import Cache
+    from podfeed.render.paging import Page
     from podfeed.workspace import Workspace
 
 NO_DATE = Kind(
@@ -104,6 +107,19 @@ LOST_LOCK = Kind(
     show is not built if an app would download something again. Restore the lock.
     """,
 )
+PAGED = Kind(
+    "SRC170",
+    "paged-feed",
+    Severity.INFO,
+    """A feed in several pages, as `page_size:` asks for (RFC 5005).
+
+    AntennaPod offers the next page at the end of the list, and gPodder follows it by itself. Apple
+    Podcasts, Spotify and most others are not known to: their listeners see the episodes of the
+    first page alone. It is meant for shows whose feed would weigh several megabytes, and whose old
+    episodes few will miss. Old pages do not change when a new episode comes.
+    """,
+    "https://www.rfc-editor.org/rfc/rfc5005#section-3",
+)
 UNDECLARED = Kind(
     "SRC163",
     "undeclared-audio",
@@ -125,6 +141,13 @@ _KINDS: dict[type[PodfeedError], Kind] = {
 }
 
 
+class Published(Protocol):
+    """Fetches the published feed of a feed URL, or a further page of it."""
+
+    def __call__(self, address: str, *, page: bool = False) -> bytes | None:
+        """The bytes at the address; None if nothing was published there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to build. ``now`` is the clock of this run, in UTC.
@@ -137,7 +160,7 @@ class Options:
     now: datetime
     locked: bool = False
     remove: tuple[str, ...] = ()
-    against: Callable[[str], bytes | None] | None = None
+    against: Published | None = None
     force: bool = False
 
     @property
@@ -201,8 +224,10 @@ class Job:
             prepared = self.steps(outcome)
             self.compare_published(prepared)
             self.outputs += writing.write(prepared, self.workspace)
-            outcome.episodes = len(prepared.items)
-            outcome.new, outcome.changed, outcome.gone = compare(prepared.before, prepared.data)
+            outcome.episodes = len(prepared.items) + sum(len(one.items) for one in prepared.older)
+            outcome.new, outcome.changed, outcome.gone = compare(
+                prepared.whole_before, prepared.whole
+            )
             outcome.next = self.due.isoformat() if self.due else None
             outcome.state = prepared.state
         outcome.left_out = list(self.left_out.values())
@@ -310,16 +335,51 @@ class Job:
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The feed as it would be now, dated as the one that is there unless it differs."""
-        feed = self.feeds / f"{self.name}.xml"
+        feed, folder = self.feeds / f"{self.name}.xml", self.feeds / self.name
         before = writing.read_old(feed, self.feed_path)
+        newest, *rest = paginate(show, self.workspace.network)
+        items, data = self.sheet(newest, before)
+        older = []
+        for page in rest:
+            path = f"{self.name}/{page.name}"
+            there = writing.read_old(folder / page.name, f"feeds/{path}")
+            older.append(OlderPage(path, *self.sheet(page, there)))
+            companions.add(page.name, older[-1].data)
+        if older:
+            self.tell_pages(len(older) + 1, len(items))
+        made = companions.all()
+        return Prepared(
+            show=show,
+            items=items,
+            feed=feed,
+            before=before,
+            data=data,
+            former_lock=former_lock,
+            lock=lock,
+            companions=made,
+            stale=tuple(one for one in made if not is_there(one, self.feeds)),
+            older=tuple(older),
+            before_older=tuple(writing.read_older(before, folder, f"feeds/{self.name}")),
+        )
+
+    def sheet(self, page: Page, before: bytes | None) -> tuple[tuple[int | None, ...], bytes]:
+        """What stands on a page of the feed, and its bytes."""
         built = writing.built_at(before) or self.options.now
-        rendered = render(show, network=self.workspace.network, built=built)
+        rendered = render(page.show, network=self.workspace.network, built=built, links=page.links)
         data = rendered.data
         if before is not None and data != before:
             data = writing.redate(data, self.options.now)
-        made = companions.all()
-        stale = tuple(one for one in made if not is_there(one, self.feeds))
-        return Prepared(show, rendered.items, feed, before, data, former_lock, lock, made, stale)
+        return rendered.items, data
+
+    def tell_pages(self, pages: int, newest: int) -> None:
+        """Note that the feed has several pages, and what that means to listeners."""
+        problem = (
+            f"the feed has {pages} pages; apps that read the first alone show its {newest} episodes"
+        )
+        remedy = "take page_size: out if the older ones are meant for everybody"
+        self.findings.append(
+            PAGED.at(self.origins.place(None, "page_size"), problem, remedy=remedy)
+        )
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Keep findings; stop if one of them is an error."""
@@ -429,12 +489,18 @@ class Job:
 
         An error stops the show.
         """
-        published, address = None, f"feeds/{self.slug}.xml"
+        from podfeed import history
+
+        past, address = None, f"feeds/{self.slug}.xml"
         if self.options.against is not None:
             address = self.workspace.network.feed_url(self.slug)
             published = self.options.against(address)
+            if published is not None:
+                past = history.read_pages(
+                    published, address, partial(self.options.against, page=True)
+                )
         elif prepared.before is not None and not prepared.former_lock.exists():
-            published = prepared.before
+            past = writing.past(prepared.before, prepared.before_older, address)
             self.findings.append(
                 LOST_LOCK.at(
                     Place(f"seeds/{self.slug}.lock"),
@@ -442,12 +508,9 @@ class Job:
                     remedy="restore the lock from version control",
                 )
             )
-        if published is None:
+        if past is None:
             return
-        from podfeed import history
-
-        past = history.read_feed(published, address)
-        now = history.read_feed(prepared.data, f"feeds/{self.slug}.xml")
+        now = writing.past(prepared.data, [page.data for page in prepared.older], address)
         self.take(history.findings(history.compare(past, now), f"feeds/{self.slug}.xml"))
 
     def entry(self, outcome: Outcome) -> manifest.Entry:

@@ -117,6 +117,7 @@ def disguise(show: Show, name: str) -> Show:
             "guid": guid,
             "block": True,
             "new_feed_url": None,
+            "page_size": None,
             "items": (),
             "elements": {
                 key: value for key, value in show.elements.items() if key not in _WITH_GUIDS

@@ -430,6 +430,11 @@ def _explain(fault: dict[str, Any], layers: Layers, model: type[BaseModel]) -> F
             return WRONG_VALUE.at(
                 place, f"{name}: {shown} is not above {context['gt']}", remedy="count from 1"
             )
+        case "greater_than_equal":
+            least = context["ge"]
+            return WRONG_VALUE.at(
+                place, f"{name}: {shown} is below {least}", remedy=f"write {least} or more"
+            )
         case "string_type":
             return WRONG_VALUE.at(place, f"{name} takes text", remedy="write it on one line")
         case "tuple_type" | "list_type":

@@ -16,11 +16,23 @@ from podfeed.render.compress import gzip_bytes
 from podfeed.values import parse_rfc2822, rfc2822
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from podfeed.companions import Companion
+    from podfeed.history import Past
     from podfeed.identity import Lock
     from podfeed.models import Show
     from podfeed.outcome import State
     from podfeed.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OlderPage:
+    """A further page of a long feed; ``path`` is below feeds/, ``items`` is as in ``Prepared``."""
+
+    path: str
+    items: tuple[int | None, ...]
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class Prepared:
     ``items`` holds the ``Episode.index`` of each item, None for one kept as XML; ``before`` is the
     feed that is there, or None; ``former_lock`` is the lock that was read, of another name if the
     show was renamed. ``stale`` are the companions that are not there yet, or hold something else.
+    ``older`` are the further pages of a long feed, which are companions too, and ``before_older``
+    those of the feed that is there.
     """
 
     show: Show
@@ -41,6 +55,18 @@ class Prepared:
     lock: Lock
     companions: tuple[Companion, ...] = ()
     stale: tuple[Companion, ...] = ()
+    older: tuple[OlderPage, ...] = ()
+    before_older: tuple[bytes, ...] = ()
+
+    @property
+    def whole(self) -> bytes:
+        """The feed and its older pages, one after the other."""
+        return b"".join((self.data, *(page.data for page in self.older)))
+
+    @property
+    def whole_before(self) -> bytes | None:
+        """The same of what is there; None if there is no feed."""
+        return None if self.before is None else b"".join((self.before, *self.before_older))
 
     @property
     def state(self) -> State:
@@ -94,6 +120,35 @@ def read_old(path: Path, shown: str) -> bytes | None:
     if not path.exists():
         return None
     return read_regular(path, limit=1_000_000_000, shown=shown, error=OutputError)
+
+
+_NEXT = re.compile(rb'<atom:link [^>]*rel="next"[^>]*>')
+_PAGE = re.compile(rb'href="[^"]*/(page-\d{1,6}\.xml)"')
+
+
+def read_older(feed: bytes | None, folder: Path, shown: str) -> list[bytes]:
+    """The further pages of a feed that podfeed wrote, as far as they are there.
+
+    ``folder`` is the one that its companions lie in, ``shown`` its path to print.
+    """
+    pages: list[bytes] = []
+    seen: set[bytes] = set()
+    while feed is not None and (link := _NEXT.search(feed)) is not None:
+        name = _PAGE.search(link[0])
+        if name is None or name[1] in seen:
+            break
+        seen.add(name[1])
+        feed = read_old(folder / name[1].decode(), f"{shown}/{name[1].decode()}")
+        if feed is not None:
+            pages.append(feed)
+    return pages
+
+
+def past(feed: bytes, older: Sequence[bytes], shown: str) -> Past:
+    """What a feed and its older pages say, as an app remembers it. Raises FeedError."""
+    from podfeed.history import joined, read_feed
+
+    return joined([read_feed(page, shown) for page in (feed, *older)])
 
 
 def built_at(feed: bytes | None) -> datetime | None:

@@ -13,7 +13,8 @@ from lxml import etree
 
 from tests.needs import ROOT, needs_program
 from tests.servers import serve
-from tests.workspaces import Bench
+from tests.test_paging import listing, record
+from tests.workspaces import Bench, tea
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
@@ -131,3 +132,19 @@ def test_without_the_old_feeds_only_the_build_date_differs(tmp_path: Path) -> No
         date = re.compile(rb"<lastBuildDate>.*?</lastBuildDate>")
         made = (tmp_path / "feeds" / path.name).read_bytes()
         assert date.sub(b"", made) == date.sub(b"", path.read_bytes())
+
+
+def test_gpodder_follows_the_pages_of_a_long_show(tmp_path: Path) -> None:
+    gpodder = Gpodder(tmp_path / "gpodder")
+    bench = tea(tmp_path / "site")
+    bench.write("seeds/tea.yaml", listing(35))
+    record(bench, 35)
+    with serve(bench.root) as server:
+        bench.edit("seeds/network.yaml", "https://tea.example", server.url)
+        assert bench.build()["exit"] == 0
+        gpodder("subscribe", f"{server.url}/feeds/tea.xml")
+        gpodder("update")
+    pages = [path for _, path, _ in server.seen if path.startswith("/feeds/tea/page-")]
+    assert pages == ["/feeds/tea/page-2.xml", "/feeds/tea/page-1.xml"]
+    titles = {str(one["title"]) for one in gpodder.episodes()}
+    assert titles == {f"Cup {number}" for number in range(1, 36)}

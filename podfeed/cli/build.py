@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from podfeed import manifest
     from podfeed.outcome import Built, Outcome
+    from podfeed.pipeline import Published
 
 
 @click.command(epilog="Example: podfeed build my-show --locked")
@@ -153,22 +154,25 @@ def _preview(
     )
 
 
-def _published(against: str) -> Callable[[str], bytes | None]:
+def _published(against: str) -> Published:
     """What fetches the published feed: of the feed's own address for ``live``."""
     from pathlib import Path
 
-    def fetch(address: str) -> bytes | None:
+    def fetch(address: str, *, page: bool = False) -> bytes | None:
         if against != "live" and "://" not in against:
             from podfeed.errors import FeedError
             from podfeed.files import read_regular
             from podfeed.history import read_feed
 
-            data = read_regular(Path(against), limit=100_000_000, error=FeedError)
-            read_feed(data, against)  # so that a fault of it is told of this file
+            path = Path(against)
+            if page:  # beside the file, as a build leaves them
+                path = path.with_suffix("") / address.rpartition("/")[2]
+            data = read_regular(path, limit=100_000_000, error=FeedError)
+            read_feed(data, str(path))  # so that a fault of it is told of this file
             return data
         from podfeed import web
 
-        return web.fetch(address if against == "live" else against).content
+        return web.fetch(address if page or against == "live" else against).content
 
     return fetch
 

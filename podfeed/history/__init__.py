@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from podfeed.history.changes import Change, compare, findings
-from podfeed.history.feeds import Item, Past, read_feed
+from podfeed.history.feeds import Item, Past, joined, read_feed, read_pages
 
-__all__ = ["Change", "Item", "Past", "compare", "findings", "read_feed"]
+__all__ = ["Change", "Item", "Past", "compare", "findings", "joined", "read_feed", "read_pages"]

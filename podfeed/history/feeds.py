@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -13,8 +13,14 @@ from podfeed.errors import FeedError
 from podfeed.tags.names import ATOM, ITUNES, PODCAST, PODCAST_ALIAS
 from podfeed.values import parse_date
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 LIMIT = 100_000_000
 """Bytes of a feed that are read at most."""
+
+PAGES = 1000
+"""Pages of one feed that are read at most."""
 
 _LOOK = "see whether the feed itself is what stands there"
 
@@ -40,12 +46,17 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a feed says, as far as a listener's app remembers it."""
+    """What a feed says, as far as a listener's app remembers it.
+
+    ``next`` is the address of the page that goes on with older episodes (RFC 5005), if there is
+    one.
+    """
 
     title: str = ""
     guid: str | None = None
     url: str | None = None
     items: tuple[Item, ...] = ()
+    next: str | None = None
 
 
 _FIELDS = {
@@ -99,6 +110,29 @@ def read_feed(data: bytes, path: str) -> Past:
     return replace(past, items=tuple(items))
 
 
+def read_pages(data: bytes, path: str, fetch: Callable[[str], bytes | None]) -> Past:
+    """A published feed with all its pages: the facts of the first, and the items of all.
+
+    ``fetch`` gives the bytes of the page at an address, None if it is not there. Raises FeedError
+    as ``read_feed`` does, and for a page that is missing.
+    """
+    pages = [read_feed(data, path)]
+    seen = {path}
+    while (address := pages[-1].next) is not None and address not in seen and len(seen) < PAGES:
+        seen.add(address)
+        page = fetch(address)
+        if page is None:
+            problem = "the feed names this page, and it is not there"
+            raise FeedError(problem, path=address, remedy="publish all pages of the feed")
+        pages.append(read_feed(page, address))
+    return joined(pages)
+
+
+def joined(pages: Sequence[Past]) -> Past:
+    """The pages of one feed as one: the facts of the first, and the items of all."""
+    return replace(pages[0], items=tuple(item for page in pages for item in page.items))
+
+
 def _malformed(reason: etree.XMLSyntaxError, path: str) -> FeedError:
     words = str(reason.msg or "it is empty").partition(", line ")[0]
     line, column = max(reason.lineno or 0, 0), max(reason.offset or 0, 0)  # -1 if it is empty
@@ -116,7 +150,7 @@ def _text(element: etree._Element) -> str:
 
 
 def _channel(channel: etree._Element) -> Past:
-    title, guid, url = "", None, None
+    title, guid, url, following = "", None, None, None
     for child in channel:
         if child.tag == "title":
             title = title or _text(child)
@@ -124,7 +158,9 @@ def _channel(channel: etree._Element) -> Past:
             guid = guid or _text(child) or None
         elif child.tag == f"{{{ATOM}}}link" and child.get("rel") == "self":
             url = url or child.get("href")
-    return Past(title, guid, url)
+        elif child.tag == f"{{{ATOM}}}link" and child.get("rel") == "next":
+            following = following or child.get("href")
+    return Past(title, guid, url, next=following)
 
 
 def _item(element: etree._Element) -> Item:

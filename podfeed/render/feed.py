@@ -48,8 +48,26 @@ class Rendered:
     items: tuple[int | None, ...]
 
 
-def render(show: Show, *, network: Network, built: datetime) -> Rendered:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a page of a show's feed stands among the others, as addresses (RFC 5005, section 3).
+
+    ``own`` is the page itself, ``first`` the feed with the newest episodes, ``last`` the page with
+    the oldest, ``next`` the one that goes on with older ones, None for the last.
+    """
+
+    own: str
+    first: str
+    last: str
+    next: str | None
+
+
+def render(
+    show: Show, *, network: Network, built: datetime, links: Links | None = None
+) -> Rendered:
     """The feed of a show, with every episode it holds, newest first; ``built`` is its date.
+
+    With ``links`` it is one page of several, and ``show`` holds the episodes of that page.
 
     Reads no clock, disk or network: the same input gives the same bytes. Every episode
     needs its guid, its date and a recording whose type and length are known; raises
@@ -57,8 +75,8 @@ def render(show: Show, *, network: Network, built: datetime) -> Rendered:
     """
     if built.tzinfo is None:
         raise ValueError("the date of the build has no zone")
-    episodes = newest_first(show)
-    items = _in_order(show, episodes)
+    items = in_order(show)
+    episodes = [one for one in items if isinstance(one, Episode)]
     feed = FeedGenerator()
     entry = FeedEntry()
     # An entry costs a fifth of an item, so one stands for all: whenever feedgen has written it,
@@ -72,7 +90,7 @@ def render(show: Show, *, network: Network, built: datetime) -> Rendered:
     feed.docs("")
     # feedgen asks the clock when it begins; this puts the date of the build in its place.
     feed.updated(utc(built))
-    feed.podfeed.begin(show, _channel_steps(show, network, episodes), _spaces(show))
+    feed.podfeed.begin(show, _channel_steps(show, network, episodes, links), _spaces(show))
     if items:
         steps = _item_steps(show, network) if episodes else []
         entry.podfeed.begin(entry, items, steps, feed.podfeed)
@@ -94,20 +112,20 @@ def _further(parent: str, subjects: Iterable[Show | Episode]) -> list[type[tags.
     return [tag for tag in tags.in_parent(parent) if tag.key in keys] if keys else []
 
 
-def _in_order(show: Show, episodes: list[Episode]) -> list[Episode | _Element]:
-    """The episodes, and between them, by their dates, the items that the show keeps as XML.
+def in_order(show: Show) -> list[Episode | str]:
+    """The episodes, newest first, and between them the items that the show keeps as XML.
 
-    One without a date that can be read stands where it stood: after the one before it.
+    Those have their place by their dates; one without a date that can be read stands where it
+    stood: after the one before it. Raises ValueError as ``newest_first`` does.
     """
+    episodes = newest_first(show)
     if not show.items:
         return [*episodes]
-    kept = []
+    dated: list[tuple[float, Episode | str]] = []
     last = float("inf")
     for text in show.items:
-        element = parse_fragment(text)[0]
-        last = _moment(element, otherwise=last)
-        kept.append((last, element))
-    dated: list[tuple[float, Episode | _Element]] = [*kept]
+        last = _moment(parse_fragment(text)[0], otherwise=last)
+        dated.append((last, text))
     dated += [(_seconds(episode), episode) for episode in episodes]
     return [one for _, one in sorted(dated, key=lambda pair: -pair[0])]
 
@@ -170,7 +188,7 @@ class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
     def begin(
         self,
         entry: FeedEntry,
-        items: list[Episode | _Element],
+        items: list[Episode | str],
         steps: list[_Step],
         feed: _ChannelExtension,
     ) -> None:
@@ -195,7 +213,7 @@ class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
         if isinstance(self.next, Episode):
             _write(item, self.next, self.steps)
         elif self.next is not None:
-            _become(item, self.next)
+            _become(item, parse_fragment(self.next)[0])
         self.advance()
         return item
 
@@ -219,13 +237,18 @@ def _write(parent: _Element, subject: Show | Episode, steps: list[_Step]) -> Non
 _FROM_FEEDGEN = {rss.Title, rss.Link, rss.Description, rss.Generator, rss.LastBuildDate}
 
 
-def _channel_steps(show: Show, network: Network, episodes: list[Episode]) -> list[_Step]:
+def _channel_steps(
+    show: Show, network: Network, episodes: list[Episode], links: Links | None
+) -> list[_Step]:
     cover = network.media(show.image) if show.image else None
     owner = show.owner
     values: dict[type[tags.Tag], Any] = {
         rss.NewestDate: episodes[0].published if episodes else None,
         rss.Image: {"title": show.title, "link": show.link, "url": cover} if cover else None,
-        atom.SelfLink: network.feed_url(show.slug),
+        atom.SelfLink: links.own if links else network.feed_url(show.slug),
+        atom.FirstPage: links.first if links else None,
+        atom.LastPage: links.last if links else None,
+        atom.NextPage: links.next if links else None,
         itunes.Image: cover,
         itunes.Owner: {"name": owner.name, "email": owner.email} if owner else None,
         podcast.Locked: {"locked": show.locked, "owner": owner.email if owner else None},

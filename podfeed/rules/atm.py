@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import Channel, Item, Owner, quoted
+from podfeed.rules.engine.facts import Channel, Feed, Item, Owner, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import url_problem
 
@@ -391,3 +391,41 @@ def enclosure_link_without_length(link: _Element, item: Item) -> Hits:
     """
     if _relation(link) == "enclosure" and not (link.get("length") or "").strip():
         yield Hit(link, "a link to a recording does not tell its size", "add length, in bytes")
+
+
+BIG = 1_000_000
+"""Bytes from which on a feed is a burden to those who ask for it every hour."""
+
+
+@rule(
+    "ATM012",
+    "heavy-feed",
+    Severity.INFO,
+    on="feed",
+    source="https://podlove.org/podlove-paged-feeds",
+)
+def heavy_feed(feed: Feed) -> Hits:
+    """The feed weighs more than a megabyte, in one page.
+
+    Every app fetches all of it whenever anything changes, on a phone as well. Served compressed it
+    is a fifth of that. Paging makes it small, and costs something: apps that do not follow pages
+    show the newest episodes alone, so a show may well choose to stay as it is.
+
+    Wrong:
+
+    ```text
+    feeds/tea.xml      1,400,000 bytes, 900 episodes
+    ```
+
+    Right:
+
+    ```text
+    feeds/tea.xml      90,000 bytes, 60 episodes, and a link to the next page
+    ```
+    """
+    size = len(feed.document.data)
+    paged = feed.channel is not None and _related(feed.channel, "next", "next-archive")
+    if size > BIG and not paged:
+        message = f"the feed has {size:,} bytes, and every app fetches all of them"
+        remedy = "shorten the notes, serve it compressed, or split it into pages (page_size:)"
+        yield Hit(feed.root, message, remedy)
