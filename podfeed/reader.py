@@ -374,7 +374,7 @@ def _known(keys: frozenset[str]) -> str:
     """The keys one may write; those of the vocabulary are too many to name."""
     fields = sorted(keys & (SHOW_FIELDS | EPISODE_FIELDS) or keys)
     return f"known keys are {', '.join(fields)}" + (
-        '; "podfeed explain" lists all' if len(fields) < len(keys) else ""
+        '; "podfeed explain --keys" lists all' if len(fields) < len(keys) else ""
     )
 
 

@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
     {"layers"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
     {"assets", "workspace", "live", "companions"},
-    {"writing", "listening"},
+    {"writing", "listening", "keys"},
     {"pipeline"},
     {"preview"},
     {"build"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from podfeed.models import Audio, Network, Show
 from podfeed.reader import EPISODE_TAGS, SHOW_TAGS, type_show
 from podfeed.render.feed import render
 from podfeed.tracing import trace
+from tests.workspaces import tea
 
 BUILT = datetime(2026, 5, 1, 8, tzinfo=UTC)
 NETWORK = Network(title="Tea", base_url="https://tea.example")
@@ -165,7 +168,7 @@ def test_a_key_that_nothing_has_is_told_with_the_nearest_of_the_vocabulary() -> 
     assert [finding.code for finding in findings] == ["SRC050"]
     assert findings[0].remedy == 'did you mean "funding"?'
     _, findings = read(document({"qqqq": "x"}, None))
-    assert '"podfeed explain" lists all' in (findings[0].remedy or "")
+    assert '"podfeed explain --keys" lists all' in (findings[0].remedy or "")
     assert len(findings[0].remedy or "") < 500
 
 
@@ -220,3 +223,16 @@ def test_a_namespace_is_declared_where_it_is_used_and_only_then() -> None:
     show, _ = read(document({"creators": ["Someone"]}, {}))
     assert show is not None
     assert "dc" in channel_of(show).nsmap
+
+
+def test_show_tells_what_the_vocabulary_says_and_where_it_stands(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    bench.edit("seeds/tea.yaml", "episodes:\n", "funding: {url: https://a.example}\nepisodes:\n")
+    bench.edit("seeds/tea.yaml", "- title: Two\n", "- title: Two\n  people: Someone\n")
+    shown = json.loads(bench.run("show", "tea", "--json").output)
+    assert shown["funding"] == [{"url": "https://a.example"}]
+    assert shown["origins"]["funding"] == "seeds/tea.yaml:4:10"
+    assert shown["episodes"][1]["people"] == ["Someone"]
+    assert shown["episodes"][1]["origins"]["people"] == "seeds/tea.yaml:10:11"
+    assert "elements" not in shown
+    assert "xml" not in shown

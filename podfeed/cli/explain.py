@@ -1,4 +1,4 @@
-"""podfeed explain: the manual page of a finding, or the list of all of them."""
+"""podfeed explain: the manual page of a finding or of a key, or the list of all of them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,68 @@ import click
 
 if TYPE_CHECKING:
     from podfeed.findings import Kind
+    from podfeed.keys import Key
 
 
 @click.command("explain", epilog="Example: podfeed explain RSS041")
-@click.argument("code", metavar="[CODE]", required=False)
-def command(code: str | None) -> None:
-    """Print the page of a finding: what it is, why it matters, how to mend it.
+@click.argument("word", metavar="[CODE|KEY]", required=False)
+@click.option("--keys", is_flag=True, help="List the keys of the YAML in seeds/.")
+def command(word: str | None, keys: bool) -> None:
+    """Print a page of the manual: of a finding, or of a key in YAML.
 
-    CODE is a code such as RSS041, or a name such as guid-missing. Without one, all are listed.
+    CODE is a code such as RSS041, or a name such as guid-missing: what it is, why it matters, how
+    to mend it. KEY is a key such as funding, or the element it becomes, such as podcast:funding.
+    Without either, all findings are listed.
     """
     from podfeed.errors import UsageError, did_you_mean
+    from podfeed.keys import every_key, find
 
+    if keys and word is None:
+        _list_keys()
+        return
     kinds = _kinds()
-    if code is None:
+    if word is None:
         _list(kinds)
         return
-    wanted = code.strip()
-    found = kinds.get(wanted.upper()) or next(
+    wanted = word.strip()
+    kind = kinds.get(wanted.upper()) or next(
         (kind for kind in kinds.values() if kind.name == wanted.lower()), None
     )
-    if found is None:
+    found = find(wanted)
+    if kind is not None and not keys:
+        _show(kind)
+    elif found:
+        _show_keys(found)
+    else:
         known = [name for kind in kinds.values() for name in (kind.code, kind.name)]
-        remedy = did_you_mean(wanted, known) or '"podfeed explain" lists all of them'
-        raise UsageError(f'there is no rule "{code}"', remedy=remedy)
-    _show(found)
+        known += [key.name for key in every_key()]
+        remedy = did_you_mean(wanted, known) or '"podfeed explain" and "… --keys" list all'
+        raise UsageError(f'there is no rule and no key "{word}"', remedy=remedy)
+
+
+def _list_keys() -> None:
+    from podfeed.keys import every_key
+
+    keys = every_key()
+    width = max(len(key.name) for key in keys)
+    for key in keys:
+        click.echo(f"{key.owner:<7}  {key.name:<{width}}  {key.summary}")
+
+
+def _show_keys(keys: list[Key]) -> None:
+    """The page of a key, once for all places where it is the same."""
+    pages: dict[str, list[Key]] = {}
+    for key in keys:
+        pages.setdefault(key.page, []).append(key)
+    for number, (page, owners) in enumerate(pages.items()):
+        where = " and ".join(f"of {_A[key.owner]}" for key in owners)
+        click.echo(
+            ("\n" if number else "") + f"{click.style(owners[0].name, bold=True)}: a key {where}\n"
+        )
+        click.echo(page)
+
+
+_A = {"network": "the network", "show": "a show", "episode": "an episode"}
 
 
 def _kinds() -> dict[str, Kind]:

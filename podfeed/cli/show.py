@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from podfeed.findings import Finding, Place
     from podfeed.listings.records import Map
+    from podfeed.models import Episode, Show
+    from podfeed.tags import Tag
 
 
 @click.command(epilog="Example: podfeed show my-show --json")
@@ -78,6 +80,7 @@ def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
     from podfeed.outcome import in_words
     from podfeed.pipeline import Job, Options
     from podfeed.probes.cache import Cache
+    from podfeed.reader import EPISODE_TAGS, SHOW_TAGS
     from podfeed.workspace import open_workspace, read_show
 
     workspace = open_workspace(root)
@@ -94,17 +97,33 @@ def _of_show(root: Path, slug: str) -> tuple[dict[str, Any], list[Finding]]:
         found = job.look()
     if found is not None:
         show, origins = found.show, job.origins
-    data = show.model_dump(mode="json", exclude_none=True, exclude={"episodes", "slug"})
+    data = _values(show, SHOW_TAGS, exclude={"episodes", "slug"})
     document = {"show": slug, "dialect": sources.dialect, **data}
     document["origins"] = _places(origins.show, data)
     document["episodes"] = []
     for episode in show.episodes:
-        values = episode.model_dump(mode="json", exclude_none=True, exclude={"index"})
+        values = _values(episode, EPISODE_TAGS, exclude={"index"})
         places = _places(origins.episodes[episode.index], values)
         if not episode.draft and episode.published and episode.published > moment:
             values["due"] = in_words(episode.published, moment)
         document["episodes"].append(_BLANK | values | {"origins": places})
     return document, [*workspace.findings, *job.findings]
+
+
+def _values(
+    subject: Show | Episode, vocabulary: Mapping[str, type[Tag]], *, exclude: set[str]
+) -> dict[str, Any]:
+    """What a show or episode says, by the keys that are written in YAML, as JSON holds it."""
+    left_out = (
+        exclude
+        | {"elements"}
+        | {name for name in ("xml", "items") if not getattr(subject, name, None)}
+    )
+    values = subject.model_dump(mode="json", exclude_none=True, exclude=left_out)
+    for key, value in subject.elements.items():
+        tag = vocabulary[key]
+        values[key] = tag.plain_all(value) if tag.multiple else tag.plain(value)
+    return values
 
 
 def _of_listing(path: Path) -> tuple[dict[str, Any], list[Finding]]:

@@ -1,0 +1,154 @@
+"""The keys that people write in seeds/: where each may stand, and its page in the manual.
+
+A key that becomes an element of the feed has the page of its tag; the others have theirs here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import TYPE_CHECKING
+
+from podfeed import tags
+from podfeed.layers import ALIASES
+from podfeed.reader import EPISODE_KEYS, NETWORK_KEYS, SHOW_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS: Mapping[tuple[str, str], str] = {
+    ("network", "title"): """
+        What the network is called. A show that names no author has this one.
+    """,
+    ("network", "base_url"): """
+        The address below which `feeds/` and `media/` are served side by side.
+
+        Every address in a feed begins with it. Example: `base_url: https://podcasts.example`.
+    """,
+    ("network", "media_url"): """
+        The address below which media/ is served, where that is another than `base_url:`.
+    """,
+    ("network", "enclosure_prefix"): """
+        An address that is put before that of every recording, for statistics (OP3, Podtrac).
+
+        Example: `enclosure_prefix: https://op3.dev/e/`.
+    """,
+    ("network", "gzip"): """
+        Whether to write a compressed copy (`.gz`) beside each feed, for servers that hand it out.
+    """,
+    ("network", "defaults"): """
+        Values for every show that does not state them itself, and in them `defaults:` for episodes.
+    """,
+    ("show", "defaults"): """
+        Values for every episode that does not state them itself.
+
+        They hold only where neither the episode nor the tags of its recording say anything.
+    """,
+    ("*", "check"): """
+        What `podfeed check` is not to tell: `ignore:` with a list of `code` and `reason`.
+
+        Example: `check: {ignore: [{code: APL037, reason: the numbers belong to the titles}]}`.
+    """,
+    ("show", "listing"): """
+        The name of a listing in seeds/: this YAML is laid over it.
+
+        Example: `listing: tea.txt`.
+    """,
+    ("show", "episodes"): """
+        The episodes, a list of maps, newest first.
+
+        With `listing:`, each is laid over the episode of the listing that has its `number` or
+        `title`.
+    """,
+    ("show", "timezone"): """
+        The time zone of dates that state none, such as `Europe/Berlin`.
+    """,
+    ("show", "schedule"): """
+        When episodes without a date of their own come out: `first`, `rule` and `order`.
+
+        `first` is wall time in the show's time zone, `rule` a recurrence rule (RFC 5545), and
+        `order` says whether the `oldest` or the `newest` episode takes the first slot. Example:
+        `schedule: {first: 2026-01-06 06:00, rule: FREQ=WEEKLY;BYDAY=TU}`.
+    """,
+    ("show", "numbering"): """
+        Which numbers are published: `stated` ones alone, or `derived` ones too (oldest = 1).
+    """,
+    ("show", "page_size"): """
+        How many episodes a page of the feed holds, ten at least; without it the feed has one page.
+
+        The feed itself holds the newest ones, and links to pages with the older ones (RFC 5005).
+        Apps that do not follow such links show the newest ones alone.
+    """,
+    ("show", "was"): """
+        The former name of a show whose YAML was renamed: it carries over guids and dates.
+    """,
+    ("show", "items"): """
+        Whole `<item>`s as XML, which take their place in the feed by their dates.
+
+        An import keeps there what is no episode, such as an item without a recording.
+    """,
+    ("*", "xml"): """
+        Elements as XML, written as they are into the show or episode: for what has no key.
+
+        Prefixes that feeds use need no declaration, any other has to be declared in the element.
+    """,
+    ("episode", "draft"): """
+        Whether the episode is not to come out yet. `podfeed build --drafts` shows it to its author.
+    """,
+}
+"""The page of every key that is no element, by where it stands (``*``: wherever) and its name."""
+
+_OWNERS = (
+    ("network", NETWORK_KEYS, None),
+    ("show", SHOW_KEYS, tags.CHANNEL),
+    ("episode", EPISODE_KEYS, tags.ITEM),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key in one kind of place; ``tags`` are the elements that it becomes."""
+
+    name: str
+    owner: str
+    tags: tuple[type[tags.Tag], ...]
+
+    @property
+    def page(self) -> str:
+        """What it says, as Markdown; empty if neither a tag nor this module tells."""
+        if self.tags:
+            return "\n\n".join(tags.page(tag) for tag in self.tags)
+        owned = SETTINGS.get((self.owner, self.name))
+        return cleandoc(owned or SETTINGS.get(("*", self.name), ""))
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of its page."""
+        text = cleandoc(self.tags[0].__doc__ or "") if self.tags else self.page
+        return " ".join(text.partition("\n\n")[0].split())
+
+
+def every_key() -> list[Key]:
+    """All keys: those of the network, of a show, then of an episode, by name."""
+    return [
+        Key(name, owner, tags.by_key(parent, name) if parent else ())
+        for owner, names, parent in _OWNERS
+        for name in sorted(names)
+    ]
+
+
+def find(word: str) -> list[Key]:
+    """The keys that a word means: a name, another name of it, or the label of an element.
+
+    >>> [(key.name, key.owner) for key in find("podcast:season")], find("seasom")
+    ([('named_season', 'episode')], [])
+    """
+    wanted = word.strip()
+    name = ALIASES.get(wanted.lower(), wanted.lower())
+    labels = {tag.label.lower(): tag for tag in tags.ALL}
+    tag = labels.get(wanted.lower()) if ":" in wanted else None
+    return [
+        key
+        for key in every_key()
+        if (key.name == name if tag is None else any(t.label == tag.label for t in key.tags))
+    ]
