@@ -62,6 +62,7 @@ class Assets:
     """The files of one show. What is wrong with them is collected in ``findings``.
 
     ``inputs`` are the files outside the show's own folder that it uses, below the workspace;
+    ``files`` are those of its own folder, below media/;
     ``broken`` are the episodes, by index, whose audio cannot be used.
     """
 
@@ -74,6 +75,7 @@ class Assets:
         self.inputs: list[str] = []
         self.broken: set[int] = set()
         self.author = ""
+        self.files: list[str] = []
 
     def claim(self, show: Show, *, carried: Mapping[int, str]) -> Show:
         """The show with a file for each episode that has one.
@@ -81,7 +83,7 @@ class Assets:
         ``carried`` is the audio that the lock knows for an episode by its title.
         """
         seen = scan.scan(str(self.media / self.slug), within=str(self.media))
-        files = [f"{self.slug}/{path}" for path, *_ in seen.files]
+        files = self.files = [f"{self.slug}/{path}" for path, *_ in seen.files]
         for path, reason in seen.strange:
             place = Place(f"media/{self.slug}/{path}".rstrip("/"))
             remedy = "put a plain file there, or a folder, that can be read"

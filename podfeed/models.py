@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from podfeed.values import (
     ByteSize,
@@ -103,13 +103,39 @@ class Owner(Model):
     email: Annotated[str, AfterValidator(_email)]
 
 
+class Spot(Model):
+    """A place on Earth: its name, its geo URI, and its object in OpenStreetMap."""
+
+    name: Text
+    geo: Text
+    osm: Text | None = None
+
+
 class Chapter(Model):
-    """A part of an episode, from ``start`` (seconds) on."""
+    """A part of an episode, from ``start`` (seconds) on.
+
+    One without ``toc`` is in no table of contents: it changes the picture or the link while a
+    player goes on.
+    """
 
     start: Duration
     title: str = ""
     end: Duration | None = None
     url: Url | None = None
+    image: Artwork | None = None
+    toc: bool = True
+    location: Spot | None = None
+
+
+class ChapterFile(Model):
+    """A file of chapters: below media/, below feeds/ once it is built, or on another host.
+
+    Exactly one of ``path`` and ``url`` is set.
+    """
+
+    path: str | None = None
+    url: Url | None = None
+    type: MediaType = MediaType("application/json+chapters")
 
 
 class Audio(Model):
@@ -135,8 +161,17 @@ class Audio(Model):
         return self.path or self.url or ""
 
 
+def _picture(written: object) -> object:
+    if isinstance(written, str):
+        return {"url": written} if "://" in written else {"path": written}
+    return written
+
+
 class Artwork(Model):
-    """A picture: a file below media/ or an address. What is known of a file is measured."""
+    """A picture: a file below media/ or an address. What is known of a file is measured.
+
+    A text alone is the one or the other.
+    """
 
     path: str | None = None
     url: Url | None = None
@@ -145,6 +180,8 @@ class Artwork(Model):
     width: int | None = None
     height: int | None = None
     mode: str | None = None
+
+    _from_text = model_validator(mode="before")(_picture)
 
     @property
     def name(self) -> str:
@@ -183,6 +220,8 @@ class Episode(Model):
     draft: bool = False
     elements: Mapping[str, Any] = Field(default_factory=dict)
     xml: tuple[Xml, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    chapter_file: ChapterFile | None = None
 
 
 class Schedule(Model):
@@ -240,6 +279,7 @@ class Show(Model):
     schedule: Schedule | None = None
     numbering: Literal["stated", "derived"] = "stated"
     page_size: Annotated[int, Field(ge=10)] | None = None
+    chapters_in_notes: bool = True
     was: Text | None = None
     check: Check | None = None
     elements: Mapping[str, Any] = Field(default_factory=dict)

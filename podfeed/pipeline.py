@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from podfeed import identity, manifest, schedule, writing
+from podfeed import chaptering, identity, manifest, schedule, writing
 from podfeed.assets import Assets
 from podfeed.companions import Companions, is_there
 from podfeed.errors import (
@@ -282,10 +282,18 @@ class Job:
         with self.faults():
             found = self.identify()
             self.findings += found.assets.findings
+            found = found._replace(show=self.with_chapters(found.show, found.assets))
             for episode in found.show.episodes:
                 self.tell(episode, found)
             return found
         return None
+
+    def with_chapters(self, show: Show, assets: Assets) -> Show:
+        """The show with the chapters of its episodes, wherever they come from."""
+        gathering = chaptering.Chaptering(assets)
+        show = gathering.gather(show)
+        self.findings += gathering.findings
+        return show
 
     def tell(self, episode: Episode, found: Identified) -> None:
         """Note where values come from that the sources do not state."""
@@ -307,6 +315,7 @@ class Job:
         show, lock_path, lock, matching, assets = self.identify()
         outcome.title, outcome.owner = show.title, show.owner is not None
         show = self.declared(assets.measure(show, self.progress))
+        show = self.with_chapters(show, assets)
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings
         self.inputs += assets.inputs
@@ -330,8 +339,7 @@ class Job:
 
         ``show`` has the episodes that are out, each with its page name (``slug``).
         """
-        del companions
-        return show
+        return chaptering.accompany(show, companions, self.workspace.network)
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The feed as it would be now, dated as the one that is there unless it differs."""

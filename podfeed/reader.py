@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from podfeed import tags
+from podfeed.chapters.stated import sort_out
 from podfeed.errors import did_you_mean
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
 from podfeed.layers import ALIASES, Layer, Layers
 from podfeed.listings.records import Map
-from podfeed.models import Artwork, Audio, Check, Episode, Network, Owner, Schedule, Show
+from podfeed.models import Artwork, Audio, Chapter, Check, Episode, Network, Owner, Schedule, Show
 from podfeed.tags.problems import RefusedError
 from podfeed.values import not_xml, parse_date, xml_text
 
@@ -96,7 +97,9 @@ SHOW_FIELDS = frozenset(Show.model_fields) - {"slug", "elements"} | set(_SHOW_ON
 SHOW_KEYS = SHOW_FIELDS | SHOW_TAGS.keys()
 """The keys of a show's YAML."""
 
-EPISODE_FIELDS = frozenset(Episode.model_fields) - {"index", "numbered", "slug", "elements"}
+EPISODE_FIELDS = frozenset(Episode.model_fields) - {
+    *("index", "numbered", "slug", "elements", "chapter_file")
+}
 EPISODE_KEYS = EPISODE_FIELDS | EPISODE_TAGS.keys()
 """The keys of an episode."""
 
@@ -108,6 +111,7 @@ _EPISODE_WORDS = EPISODE_KEYS | ALIASES.keys() - {"category"}
 
 _NESTED: dict[str, type[BaseModel]] = {
     "audio": Audio,
+    "chapters": Chapter,
     "check": Check,
     "image": Artwork,
     "owner": Owner,
@@ -166,7 +170,6 @@ def type_show(
     values = {**fallbacks, **values, "slug": slug}
     if isinstance(values.get("categories"), str):
         values["categories"] = [values["categories"]]
-    _picture(values)
     _listed(values, "xml", "items")
     sound = typist.elements(values, SHOW_TAGS, own)
     origins = Origins(show=own)
@@ -192,12 +195,6 @@ def _derived_numbers(episodes: Sequence[tuple[Layer, ...]]) -> Sequence[int | No
     if any(layer.record.get("number") for parts in episodes for layer in parts):
         return [None] * len(episodes)
     return range(len(episodes), 0, -1)
-
-
-def _picture(values: dict[str, Any]) -> None:
-    image = values.get("image")
-    if isinstance(image, str):
-        values["image"] = {"url": image} if "://" in image else {"path": image}
 
 
 def _listed(values: dict[str, Any], *names: str) -> None:
@@ -291,8 +288,8 @@ class _Typist:
             values["audio"] = {"url": audio} if "://" in audio else {"path": audio}
         elif isinstance(audio, Map):
             self.one_recording(audio, layers)
-        _picture(values)
         _listed(values, "xml")
+        self.chapters(values, layers)
         self.elements(values, EPISODE_TAGS, layers)
         published = values.get("published")
         if isinstance(published, str):
@@ -319,6 +316,19 @@ class _Typist:
             # In the order of the vocabulary, so that a model says nothing of how sets are kept.
             values["elements"] = {key: elements[key] for key in vocabulary if key in elements}
         return len(self.findings) == before
+
+    def chapters(self, values: dict[str, Any], layers: Layers) -> None:
+        """``chapters:`` is a list of them, or names a file."""
+        if values.get("chapters") is None:
+            return
+        try:
+            values |= {"chapters": ()} | sort_out(values["chapters"])
+        except ValueError as reason:
+            problem, write, remedy = str(reason).partition("write ")
+            problem = f"chapters: {problem.removesuffix(': ')}"
+            place = layers["chapters"]
+            self.findings.append(WRONG_VALUE.at(place, problem, remedy=write + remedy))
+            values["chapters"] = ()
 
     def one_recording(self, audio: Map, layers: Layers) -> None:
         """``audio:`` with keys names one file or one address, and declares facts of the latter."""
@@ -392,6 +402,8 @@ def _refused(key: str, reason: ValueError, layers: Layers) -> Finding:
 def _explain(fault: dict[str, Any], layers: Layers, model: type[BaseModel]) -> Finding:
     """A fault that pydantic found, as a finding with the place and a remedy."""
     location = tuple(part for part in fault["loc"] if not str(part).startswith("function-"))
+    if location[:1] == ("chapter_file",):
+        location = ("chapters", *location[1:])
     name = ".".join(str(part) for part in location if isinstance(part, str))
     place = layers.at(location)
     given = fault.get("input")

@@ -19,9 +19,12 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 
 from podfeed import tags
+from podfeed.chapters import notes as times
+from podfeed.chapters import podlove
+from podfeed.findings import Place
 from podfeed.models import Audio, Episode, Network, Show
 from podfeed.notes import html_of_text
-from podfeed.tags import atom, content, itunes, podcast, rss
+from podfeed.tags import atom, content, itunes, podcast, psc, rss
 from podfeed.tags.fragments import parse_fragment, write_fragment
 from podfeed.values import parse_date, utc, xml_text
 
@@ -101,6 +104,8 @@ def render(
 def _spaces(show: Show) -> dict[str, str]:
     """The namespaces to declare: those every feed has, and those of what else is said."""
     used = {tags.ATOM, tags.ITUNES, tags.PODCAST}
+    if any(episode.chapters for episode in show.episodes):
+        used.add(tags.PSC)
     for tag in (*_further(tags.CHANNEL, [show]), *_further(tags.ITEM, show.episodes)):
         used.add(tag.ns)
     return {prefix: address for prefix, address in tags.NAMESPACES.items() if address in used}
@@ -275,9 +280,35 @@ def _item_steps(show: Show, network: Network) -> list[_Step]:
         itunes.Episode: number,
         itunes.Explicit: lambda one: explicit if one.explicit is None else one.explicit,
         itunes.Image: lambda episode: network.media(episode.image) if episode.image else None,
-        content.Encoded: lambda one: html_of_text(one.description) if one.description else None,
+        content.Encoded: lambda one: _notes(one, chapters_in_notes=show.chapters_in_notes),
     }
-    return _steps(tags.ITEM, show.episodes, getters, left_out={rss.Title})
+    left_out: set[type[tags.Tag]] = {rss.Title}
+    if any(one.chapters or one.chapter_file for one in show.episodes):
+        getters |= _chapter_getters(network)
+    else:
+        left_out.add(podcast.Chapters)
+    return _steps(tags.ITEM, show.episodes, getters, left_out=left_out)
+
+
+def _chapter_getters(network: Network) -> dict[type[tags.Tag], _Getter]:
+    def inline(episode: Episode) -> Any:
+        stated = episode.elements.get(str(psc.Chapters.key))
+        return stated or podlove.value(episode.chapters, address=network.media)
+
+    def file(episode: Episode) -> Any:
+        found = episode.chapter_file
+        return {"url": found.url, "type": found.type} if found and found.url else None
+
+    return {podcast.Chapters: file, psc.Chapters: inline}
+
+
+def _notes(episode: Episode, *, chapters_in_notes: bool) -> str | None:
+    """The notes as HTML, with the times of the chapters unless they tell some themselves."""
+    html = html_of_text(episode.description) if episode.description else ""
+    if episode.chapters and chapters_in_notes and not times.find(episode.description, Place("")):
+        listed = times.html_list(episode.chapters, opening=episode.title)
+        html = "\n".join(part for part in (html, listed) if part)
+    return html or None
 
 
 def _steps(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
+from podfeed.documents import is_number, parse_json
 from podfeed.findings import Severity
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.values import Duration
@@ -31,23 +31,6 @@ _SHOWN = 3
 """How many faults of one kind in a file are told one by one."""
 
 
-def parse(data: bytes) -> Any:
-    """What a file of JSON holds. Raises ValueError with the reason in words."""
-    try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    except json.JSONDecodeError as reason:
-        raise ValueError(f"{reason.msg.lower()} in line {reason.lineno}") from None
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether a value of JSON is a number that makes sense."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9
-
-
 def told(hits: list[str]) -> Iterator[str]:
     """The first of many messages, the last of them saying how many more there are."""
     for number, message in enumerate(hits[:_SHOWN], 1):
@@ -67,7 +50,7 @@ def _document(chapters: _Element, item: Item) -> dict[str, Any]:
     """The file, if it is of use; empty if not."""
     content = _content(chapters, item)
     try:
-        found = parse(content) if content is not None else None
+        found = parse_json(content) if content is not None else None
     except ValueError:
         return {}
     if isinstance(found, dict) and isinstance(found.get("chapters"), list):
@@ -110,7 +93,7 @@ def chapters_unusable(chapters: _Element, item: Item) -> Hits:
     if content is None:
         return
     try:
-        found = parse(content)
+        found = parse_json(content)
     except ValueError as reason:
         problem = f"is no JSON: {reason}"
     else:

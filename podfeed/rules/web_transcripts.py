@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from podfeed.documents import is_number, parse_json
 from podfeed.findings import Severity
 from podfeed.rules.engine.registry import Hit, Hits, rule
-from podfeed.rules.web_chapters import is_number, parse, told
+from podfeed.rules.web_chapters import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +90,7 @@ def transcript_unusable(transcript: _Element, item: Item) -> Hits:
             problem = "is no SRT: it has no line such as 00:00:01,000 --> 00:00:02,500"
     elif kind == "application/json":
         try:
-            found = parse(content)
+            found = parse_json(content)
         except ValueError as reason:
             problem = f"is no JSON: {reason}"
         else:
@@ -128,7 +129,7 @@ def transcript_segments(transcript: _Element, item: Item) -> Hits:
     if kind != "application/json" or content is None:
         return
     try:
-        document = parse(content)
+        document = parse_json(content)
     except ValueError:
         return
     segments = document.get("segments") if isinstance(document, dict) else None

@@ -1,0 +1,34 @@
+"""JSON that strangers wrote: decoded, with the reason in words where it cannot be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeGuard
+
+
+def parse_json(data: bytes) -> Any:
+    """What a file of JSON holds. Raises ValueError with the reason in words.
+
+    >>> parse_json(b'\\xef\\xbb\\xbf{"a": 1}')
+    {'a': 1}
+    >>> parse_json(b'{"a":\\n }')
+    Traceback (most recent call last):
+    ValueError: expecting value in line 2
+    """
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    except json.JSONDecodeError as reason:
+        raise ValueError(f"{reason.msg.lower()} in line {reason.lineno}") from None
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value of JSON is a number that makes sense.
+
+    >>> [is_number(value) for value in (1.5, True, "1", float("nan"), 1e300)]
+    [True, False, False, False, False]
+    """
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9
