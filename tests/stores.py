@@ -5,18 +5,25 @@ A server listens on a free port of 127.0.0.1 and is ended by its id when the ses
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
+from getpass import getuser
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.needs import needs_program
 
 
 class Place(NamedTuple):
@@ -111,6 +118,107 @@ def moto() -> S3:
     return S3(url, "podcasts", key["AccessKeyId"], key["SecretAccessKey"])
 
 
+class Ssh(NamedTuple):
+    """An SFTP server that lets in one key, and a home folder whose ``.ssh`` knows both keys."""
+
+    port: int
+    home: Path
+    folder: Path  # what is served, as this machine sees it
+    root: str  # the same, as the server shows it
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which ssh, and podfeed, find the keys."""
+        return {"HOME": str(self.home), "SSH_AUTH_SOCK": ""}
+
+    @property
+    def url(self) -> str:
+        """The address of all that is served."""
+        return f"sftp://{getuser()}@127.0.0.1:{self.port}{self.root}"
+
+
+def _scratch() -> Path:
+    """A folder for the length of the session."""
+    folder = Path(tempfile.mkdtemp(prefix="podfeed-stores-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _keys(folder: Path, port: int) -> tuple[Path, Path]:
+    """A host key and the public key of a user, whose home is made, too."""
+    import asyncssh
+
+    host, user = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
+    ssh = folder / "home" / ".ssh"
+    ssh.mkdir(parents=True, mode=0o700)
+    host.write_private_key(folder / "host")
+    user.write_private_key(ssh / "id_of_podcast")
+    user.write_public_key(folder / "authorized")
+    public = host.export_public_key().decode()
+    (ssh / "known_hosts").write_text(f"[127.0.0.1]:{port} {public}")
+    (ssh / "config").write_text(f"Host 127.0.0.1\n  IdentityFile {ssh / 'id_of_podcast'}\n")
+    return folder / "host", folder / "authorized"
+
+
+@cache
+def openssh() -> Ssh:
+    """OpenSSH's server with its own SFTP server, as the user who runs the tests."""
+    program = needs_program("sshd", "/usr/sbin/sshd")
+    folder, port = _scratch(), free_port()
+    host, authorized = _keys(folder, port)
+    host.chmod(0o600)
+    config = folder / "sshd_config"
+    config.write_text(
+        f"""Port {port}
+ListenAddress 127.0.0.1
+HostKey {host}
+AuthorizedKeysFile {authorized}
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin prohibit-password
+MaxStartups 100
+Subsystem sftp internal-sftp
+"""
+    )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # sshd insists on it
+    start([program, "-D", "-f", str(config)], port)
+    (folder / "www").mkdir()
+    return Ssh(port, folder / "home", folder / "www", str(folder / "www"))
+
+
+@cache
+def asyncssh_server() -> Ssh:
+    """asyncssh's server in this process; what it serves is all there is to see."""
+    import asyncssh
+
+    folder, port = _scratch(), free_port()
+    host, authorized = _keys(folder, port)
+    (folder / "www").mkdir()
+
+    class Chrooted(asyncssh.SFTPServer):
+        def __init__(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+            super().__init__(chan, chroot=str(folder / "www").encode())
+
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="sftp-server", daemon=True).start()
+
+    async def listen() -> None:
+        await asyncssh.listen(
+            "127.0.0.1",
+            port,
+            server_host_keys=[str(host)],
+            authorized_client_keys=str(authorized),
+            sftp_factory=Chrooted,
+        )
+
+    asyncio.run_coroutine_threadsafe(listen(), loop).result(timeout=30)
+    return Ssh(port, folder / "home", folder / "www", "")
+
+
 def _folder(scratch: Path) -> Place:
     return Place((scratch / "www with blanks").as_uri(), {})
 
@@ -121,5 +229,15 @@ def _moto(scratch: Path) -> Place:
     return Place(f"s3://{server.bucket}/{prefix}", server.environment)
 
 
-PLACES: dict[str, Callable[[Path], Place]] = {"folder": _folder, "moto": _moto}
+def _over_ssh(server: Callable[[], Ssh]) -> Place:
+    found = server()
+    return Place(f"{found.url}/{secrets.token_hex(6)}/with%20blanks%23", found.environment)
+
+
+PLACES: dict[str, Callable[[Path], Place]] = {
+    "folder": _folder,
+    "moto": _moto,
+    "openssh": lambda _: _over_ssh(openssh),
+    "asyncssh": lambda _: _over_ssh(asyncssh_server),
+}
 """Kind of store → a new place in it. Skips the test if the store cannot be had here."""

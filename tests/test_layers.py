@@ -44,6 +44,7 @@ ONE_IMPORTER = {
     "yaml": {"listings/yaml.py"},
     "httpx": {"web.py"},
     "obstore": {"publish"},
+    "asyncssh": {"publish"},
     "PIL": {"probes/artwork.py", "starting/cover.py"},
     "mutagen": {"probes"},
     "av": {"probes", "starting/sound.py"},

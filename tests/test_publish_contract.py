@@ -102,7 +102,8 @@ def test_a_listing_is_in_order_and_keeps_to_its_prefix(store: Store) -> None:
 
 
 def test_a_listing_of_more_than_one_page_is_whole(store: Store) -> None:
-    keys = [f"media/{number:04}.txt" for number in range(1_020)]
+    page = 1_000 if store.address.startswith("s3:") else 100  # of S3 and of most SFTP servers
+    keys = [f"media/{number:04}.txt" for number in range(page + 20)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda key: store.put(key, b"x", AUDIO), keys))
     assert list(store.list()) == keys

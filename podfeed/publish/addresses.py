@@ -103,10 +103,18 @@ def _objects(address: str) -> Store:
     return open_objects(address)
 
 
+def _sftp(address: str) -> Store:
+    _require("asyncssh", address)
+    from podfeed.publish.sftp import SftpStore
+
+    return SftpStore(address)
+
+
 KINDS: dict[str, Callable[[str], Store]] = {
     "file": _file_address,
     "s3": _objects,
     "gs": _objects,
     "az": _objects,
+    "sftp": _sftp,
 }
 """Which scheme is opened by what."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from podfeed.errors import PublishError
-from podfeed.files import open_regular
+from podfeed.files import open_regular, reading_problem, reading_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,12 @@ class Source:
 
     def read(self, size: int = BLOCK, /) -> bytes:
         """The next bytes, ``size`` of them if there are as many; none at the end."""
-        data = self._file.read(size)
+        try:
+            data = self._file.read(size)
+        except OSError as reason:
+            raise PublishError(
+                reading_problem(reason), path=str(self._path), remedy=reading_remedy(reason)
+            ) from reason
         self._hash.update(data)
         self.position += len(data)
         if self.position > self.size or (not data and size):

@@ -29,7 +29,7 @@ from podfeed.files import (
     writing_remedy,
 )
 from podfeed.publish.content import BLOCK, opened, sha256_of
-from podfeed.publish.store import OWN, Stored, check_key, conflict
+from podfeed.publish.store import OWN, Stored, check_key, conflict, is_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -254,7 +254,7 @@ def _walk(
     with entries:
         for entry in entries:
             key = f"{base}{entry.name}"
-            if entry.name.startswith(OWN):
+            if not is_key(key):
                 continue
             if entry.is_dir():
                 if key.startswith(prefix) or prefix.startswith(f"{key}/"):

@@ -22,7 +22,7 @@ from podfeed.errors import PublishError
 from podfeed.publish.clouds import Patience, Place, connect, place_at
 from podfeed.publish.content import opened, sha256_of
 from podfeed.publish.failures import code_of, failure, status_of
-from podfeed.publish.store import OWN, Stored, check_key, conflict, is_own
+from podfeed.publish.store import OWN, Stored, check_key, conflict, is_key
 from podfeed.publish.turns import taking_turns
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class ObjectStore:
 
     def list(self, prefix: str = "") -> dict[str, Stored]:
         with self._told(prefix):
-            found = {key: stored for key, stored in self._below(prefix) if not is_own(key)}
+            found = {key: stored for key, stored in self._below(prefix) if is_key(key)}
         return dict(sorted(found.items()))
 
     def _below(self, prefix: str) -> Iterator[tuple[str, Stored]]:

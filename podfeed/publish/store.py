@@ -147,13 +147,13 @@ def _fault(key: str) -> str | None:
     return None
 
 
-def is_own(key: str) -> bool:
-    """Whether this is the name of something that a store keeps for itself.
+def is_key(key: str) -> bool:
+    """Whether every store can hold this key; what is not one is in no listing.
 
-    >>> [is_own(key) for key in ("media/.podfeed-1a2b.part", "media/a.mp3", ".history/1.xml")]
-    [True, False, False]
+    >>> [is_key(key) for key in ("media/.podfeed-1a2b.part", "media/a.mp3", ".history/1.xml")]
+    [False, True, True]
     """
-    return any(name.startswith(OWN) for name in key.split("/"))
+    return _fault(key) is None
 
 
 def conflict(store: Store, key: str) -> ConflictError:
