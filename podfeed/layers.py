@@ -23,12 +23,13 @@ class Layer:
     """One source of values: the record, and the file it stands in.
 
     ``defaults`` marks values that hold only where nothing else says anything, not even the tags of
-    the audio file.
+    the audio file. ``shared`` tells that other programs read the file as well.
     """
 
     path: str
     record: Map
     defaults: bool = False
+    shared: bool = False
 
     def place(self, key: str) -> Place | None:
         """Where this layer states a key, under whichever of its names."""

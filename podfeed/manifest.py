@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import __version__
 from podfeed.findings import Finding
-from podfeed.scan import scan
+from podfeed.scan import scan, shows_by_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,6 +149,5 @@ def shows_in(root: str) -> list[str]:
     except OSError:
         return []
     stems = (name.rpartition(".") for name in names if not name.startswith("."))
-    return sorted(
-        stem for stem, _, suffix in stems if suffix in ("yaml", "yml") and stem != "network"
-    )
+    shows = {stem for stem, _, suffix in stems if suffix in ("yaml", "yml") and stem != "network"}
+    return sorted(shows.union(shows_by_index(os.path.join(root, "seeds"))))

@@ -208,6 +208,7 @@ class Job:
         self.name = slug
         self.feeds = workspace.feeds
         self.outputs: list[str] = [f"seeds/{slug}.lock", f"feeds/{slug}.xml"]
+        self.trees: list[str] = [f"media/{slug}"]
         self.due: datetime | None = None
         self.origins = Origins()
         self.begun = time.time_ns()
@@ -272,6 +273,7 @@ class Job:
         reading, sources = read_show(self.workspace, self.slug)
         self.origins = reading.origins
         self.inputs += sources.files if sources else ()
+        self.trees += sources.trees if sources else ()
         self.findings += reading.findings
         if reading.show is None:
             raise _Stop
@@ -525,14 +527,13 @@ class Job:
         """What the manifest keeps of this build."""
         root = str(self.workspace.root)
         inputs = sorted(set(self.inputs))
-        tree = [f"media/{self.slug}"]
-        seen = manifest.look(root, inputs, self.outputs, tree)
+        seen = manifest.look(root, inputs, self.outputs, self.trees)
         # An input that was changed since this build began may not be what was read.
         state = seen.state if seen.newest < self.begun else ""
         return manifest.Entry(
             inputs=inputs,
             outputs=self.outputs,
-            trees=tree,
+            trees=self.trees,
             state=state,
             built=self.options.now.timestamp(),
             due=self.due.timestamp() if self.due else None,

@@ -37,7 +37,8 @@ UNKNOWN_KEY = Kind(
     """A key that podfeed does not know, often a slip of the pen.
 
     What it was meant to say would be missing from the feed, and no listener would see it.
-    Correct the spelling; the message names the nearest key that is known.
+    Correct the spelling; the message names the nearest key that is known. In a Markdown page, which
+    other programs read as well, it is a warning, and a hint where no key is near.
     """,
 )
 WRONG_VALUE = Kind(
@@ -187,6 +188,7 @@ def type_show(
         show = show.model_copy(update={"episodes": tuple(typed)})
     else:
         show = None
+    typist.tell_foreign()
     return Reading(show, origins, typist.findings)
 
 
@@ -213,6 +215,7 @@ class _Typist:
     def __init__(self, owner: str) -> None:
         self.owner = owner
         self.findings: list[Finding] = []
+        self.foreign: dict[str, list[Place]] = {}
 
     def keys(self, layers: Layers, *, words: frozenset[str], known: frozenset[str]) -> None:
         """Report every key that is not known."""
@@ -223,8 +226,25 @@ class _Typist:
 
     def unknown(self, key: str, layer: Layer, known: frozenset[str]) -> None:
         place = Place(layer.path, *layer.record.keys_at[key])
-        remedy = did_you_mean(key, known) or _known(known)
-        self.findings.append(UNKNOWN_KEY.at(place, f'unknown key "{key}"', remedy=remedy))
+        nearest = did_you_mean(key, known)
+        if layer.shared and nearest is None:
+            self.foreign.setdefault(key, []).append(place)
+            return
+        severity = Severity.WARNING if layer.shared else None
+        remedy = nearest or _known(known)
+        self.findings.append(
+            UNKNOWN_KEY.at(place, f'unknown key "{key}"', remedy=remedy, severity=severity)
+        )
+
+    def tell_foreign(self) -> None:
+        """Tell of each key that seems to be meant for another program, once."""
+        for key, places in self.foreign.items():
+            more = f", and in {len(places) - 1} more" if len(places) > 1 else ""
+            problem = f'"{key}" says nothing to podfeed here{more}'
+            remedy = "leave it, if it is meant for another program"
+            self.findings.append(
+                UNKNOWN_KEY.at(min(places), problem, remedy=remedy, severity=Severity.INFO)
+            )
 
     def twice(self, key: str, name: str, layer: Layer) -> None:
         place = Place(layer.path, *layer.record.keys_at[key])

@@ -43,6 +43,16 @@ def scan(folder: str, *, within: str | None = None, depth: int = 8) -> Scan:
     return Scan(files, strange)
 
 
+def shows_by_index(seeds: str) -> list[str]:
+    """The folders in seeds/ that are shows by themselves: those with an ``_index.md``."""
+    try:
+        with os.scandir(seeds) as entries:
+            folders = [one.name for one in entries if one.name[0] != "." and one.is_dir()]
+    except OSError:
+        return []
+    return [name for name in folders if os.path.isfile(os.path.join(seeds, name, "_index.md"))]
+
+
 def _walk(
     folder: str,
     prefix: str,

@@ -13,10 +13,11 @@ from podfeed.errors import ListingError, UsageError, WorkspaceError, did_you_mea
 from podfeed.files import require_folder
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
 from podfeed.layers import Layer, Layers
-from podfeed.listings import yaml
+from podfeed.listings import markdown_folder, yaml
 from podfeed.listings.records import Map, Seq
 from podfeed.models import Network
 from podfeed.reader import Reading, type_network, type_show
+from podfeed.scan import shows_by_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +118,9 @@ class Sources:
     show_layers: tuple[Layer, ...]
     episode_layers: list[tuple[Layer, ...]]
     files: tuple[str, ...]
-    """The files it was read from, below the workspace."""
+    """The files and folders it was read from, below the workspace."""
+    trees: tuple[str, ...] = ()
+    """The folders of which every file counts."""
     dialect: str = "yaml"
     findings: list[Finding] = field(default_factory=list)
 
@@ -162,12 +165,13 @@ def open_workspace(root: Path) -> Workspace:
             path=f"seeds/{twice}.yml",
             remedy="keep one of them",
         )
+    shows += [show for show in shows_by_index(str(root / "seeds")) if show not in shows]
     return Workspace(
         root,
         network,
         Layer(shown, record),
         Layer(shown, defaults) if isinstance(defaults, Map) else None,
-        tuple(shows),
+        tuple(sorted(shows)),
         tuple(findings),
     )
 
@@ -189,37 +193,61 @@ def read_sources(workspace: Workspace, slug: str) -> Sources:
 
     Raises ListingError if a file of it cannot be read.
     """
-    suffix = next((s for s in _YAML if (workspace.seeds / f"{slug}{s}").exists()), _YAML[0])
+    overlay, listing = _overlay(workspace, slug)
+    findings: list[Finding] = []
+    entries = _entries(overlay)
+    layers = [overlay]
+    files = [overlay.path]
+    episodes: list[tuple[Layer, ...]] = [(entry,) for entry in entries]
+    if listing is not None:
+        files.append(listing.path)
+        if overlay.record is not listing.show:
+            layers.append(_show_of(listing))
+        findings += listing.findings
+        episodes = _lay_over(entries, listing, findings)
+    if workspace.defaults is not None:
+        layers.append(workspace.defaults)
+    for layer in layers:
+        common = layer.record.get("defaults")
+        if isinstance(common, Map):
+            shared = Layer(layer.path, common, defaults=True)
+            episodes = [(*parts, shared) for parts in episodes]
+    return Sources(
+        slug,
+        tuple(layers),
+        episodes,
+        tuple(files),
+        (listing.path,) if listing is not None and listing.paths else (),
+        listing.dialect if listing is not None else "yaml",
+        findings,
+    )
+
+
+def _overlay(workspace: Workspace, slug: str) -> tuple[Layer, Listing | None]:
+    """What a show's own file says, and the listing below it.
+
+    That file is its YAML, or else the page of its folder of Markdown. Such a folder that is called
+    like a show is its listing, if the YAML names none and holds no episodes.
+    """
+    folder = workspace.seeds / slug
+    suffix = next((s for s in _YAML if (workspace.seeds / f"{slug}{s}").exists()), None)
+    if suffix is None:
+        listing = listings.read(folder, shown=f"seeds/{slug}")
+        return _show_of(listing), listing
     shown = f"seeds/{slug}{suffix}"
     record = yaml.read(workspace.seeds / f"{slug}{suffix}", shown=shown)
     if not isinstance(record, Map):
         raise ListingError("holds no keys", path=shown, line=1, remedy='write at least "title: …"')
     overlay = Layer(shown, record)
-    findings: list[Finding] = []
-    entries = _entries(overlay)
-    layers = [overlay]
-    files = [shown]
-    dialect = "yaml"
-    episodes: list[tuple[Layer, ...]]
-    if record.get("listing") is None:
-        episodes = [(entry,) for entry in entries]
-    else:
-        listing = _listing(workspace, overlay)
-        files.append(listing.path)
-        dialect = listing.dialect
-        layers.append(Layer(listing.path, listing.show))
-        findings += listing.findings
-        episodes = _lay_over(entries, listing, findings)
-    defaults = record.get("defaults")
-    if isinstance(defaults, Map):
-        episodes = [(*parts, Layer(shown, defaults, defaults=True)) for parts in episodes]
-    if workspace.defaults is not None:
-        common = workspace.defaults.record.get("defaults")
-        if isinstance(common, Map):
-            shared = Layer(workspace.defaults.path, common, defaults=True)
-            episodes = [(*parts, shared) for parts in episodes]
-        layers.append(workspace.defaults)
-    return Sources(slug, tuple(layers), episodes, tuple(files), dialect, findings)
+    if record.get("listing") is not None:
+        return overlay, _listing(workspace, overlay)
+    if record.get("episodes") is None and folder.is_dir() and markdown_folder.has_pages(folder):
+        return overlay, listings.read(folder, shown=f"seeds/{slug}")
+    return overlay, None
+
+
+def _show_of(listing: Listing) -> Layer:
+    return Layer(listing.show_path or listing.path, listing.show, shared=listing.shared)
 
 
 def _entries(overlay: Layer) -> list[Layer]:
@@ -273,7 +301,7 @@ def _listing(workspace: Workspace, overlay: Layer) -> Listing:
     if not path.exists():
         known = [e.name for e in os.scandir(workspace.seeds) if _is_source(e.name)]
         raise ListingError(
-            f'listing: there is no file "{name}" in seeds/',
+            f'listing: there is no {"folder" if name.endswith("/") else "file"} "{name}" in seeds/',
             path=overlay.path,
             line=line,
             column=column,
@@ -287,7 +315,10 @@ def _lay_over(
     entries: list[Layer], listing: Listing, findings: list[Finding]
 ) -> list[tuple[Layer, ...]]:
     """Each episode of the listing below the entry that names its number or title."""
-    below = [Layer(listing.path, record) for record in listing.episodes]
+    below = [
+        Layer(listing.path_of(position), record, shared=listing.shared)
+        for position, record in enumerate(listing.episodes)
+    ]
     by_number: dict[str, list[int]] = {}
     by_title: dict[str, list[int]] = {}
     for position, layer in enumerate(below):
@@ -382,17 +413,27 @@ def read_show(workspace: Workspace, slug: str) -> tuple[Reading, Sources | None]
 
 
 def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding]:
-    """Text files in seeds/ that no show names."""
+    """Text files and folders of Markdown in seeds/ that no show names."""
     known = set(named)
     findings = []
     for entry in sorted(os.scandir(workspace.seeds), key=lambda e: e.name):
-        if entry.name.endswith(".txt") and f"seeds/{entry.name}" not in known:
-            show = entry.name.removesuffix(".txt")
-            findings.append(
-                UNNAMED_LISTING.at(
-                    Place(f"seeds/{entry.name}", 1),
-                    "no show names this listing",
-                    remedy=f'write seeds/{show}.yaml with "listing: {entry.name}"',
-                )
+        path = f"seeds/{entry.name}"
+        if entry.name.endswith(".txt") and path not in known:
+            show, name, what = entry.name.removesuffix(".txt"), entry.name, "listing"
+        elif entry.is_dir() and not _within(path, known) and markdown_folder.has_pages(entry):
+            show, name, what = entry.name, f"{entry.name}/", "folder of Markdown"
+        else:
+            continue
+        findings.append(
+            UNNAMED_LISTING.at(
+                Place(path, 1 if what == "listing" else None),
+                f"no show names this {what}",
+                remedy=f'write seeds/{show}.yaml with "listing: {name}"',
             )
+        )
     return findings
+
+
+def _within(folder: str, known: Iterable[str]) -> bool:
+    """Whether a folder, or something below it, is among these."""
+    return any(path == folder or path.startswith(f"{folder}/") for path in known)

@@ -130,7 +130,7 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "none.txt").problem
     folder = tmp_path / "folder.yaml"
     folder.mkdir()
-    assert "is a folder" in refusal(folder).problem
+    assert "is a folder that holds no Markdown" in refusal(folder).problem
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")

@@ -13,7 +13,8 @@ from podfeed.cli import COMMANDS
 LISTING_SIGNS = (
     'podfeed looked for "PODCAST · category" in the first line (directory page); or '
     'a title, and "N episodes — tagline" below it (outline); or "title: …" and other '
-    '"key: value" lines, in a file that ends in .yaml (YAML)'
+    '"key: value" lines, in a file that ends in .yaml (YAML); or a folder of .md '
+    'files that begin with "title: …" between two lines of --- (Markdown folder)'
 )
 NO_SEEDS = 'run it in a folder with seeds/, name one with -C, or make one with "podfeed init"'
 ELSEWHERE = 'move it away, or name another folder: "podfeed init DIR"'

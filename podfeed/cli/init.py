@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--from",
     "source",
     metavar="LISTING|FOLDER",
-    help="Start from a listing, or from a folder of audio.",
+    help="Start from a listing, or from a folder of audio or of Markdown.",
 )
 @click.option("--name", metavar="SHOW", help="Name of the show, and of its files.")
 @click.option("--title", metavar="TITLE", help="Title of the show.")
@@ -38,7 +38,8 @@ def command(
 
     It holds one example show: a YAML file that explains itself, a second of audio and a cover.
     With --from, the show is the one of a listing (which is copied), or has an episode for each
-    recording of a folder (linked or copied). Nothing that is there already is overwritten.
+    Markdown page (copied) or recording (linked or copied) of a folder. Nothing that is there
+    already is overwritten.
     """
     from datetime import UTC, datetime
     from pathlib import Path

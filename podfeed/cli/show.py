@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def command(settings: Settings, source: str, as_json: bool) -> None:
     """Print what podfeed reads of a show, and where each value came from.
 
-    SHOW is the name of a show in seeds/; LISTING is any listing file, in a workspace or not.
+    SHOW is the name of a show in seeds/; LISTING is any listing file or folder of Markdown, in a
+    workspace or not.
     Drafts are marked, and episodes that wait for their date say when they are due.
     Exits 1 if something is wrong with it.
     """
@@ -59,7 +60,10 @@ def _read(folder: str, source: str) -> tuple[dict[str, Any], list[Finding]]:
         return _of_show(Path(folder), source)
     path = Path(source)
     if path.is_dir():
-        raise UsageError("is a folder, not a listing", path=source, remedy="name a file in it")
+        from podfeed.listings.markdown_folder import has_pages
+
+        if not has_pages(path):
+            raise UsageError("is a folder, not a listing", path=source, remedy="name a file in it")
     if path.exists():
         return _of_listing(path)
     if not known and "." not in source and os.path.lexists(Path(folder, "seeds")):
@@ -131,18 +135,18 @@ def _of_listing(path: Path) -> tuple[dict[str, Any], list[Finding]]:
     from podfeed.layers import Layer, Layers
 
     listing = listings.read(path, shown=path.as_posix())
-    places = Layers((Layer(listing.path, listing.show),))
+    places = Layers((Layer(listing.show_path or listing.path, listing.show),))
     document = {"title": None, "author": None, "description": ""} | _plain(listing.show)
     document["dialect"] = listing.dialect
     document["origins"] = _places(places, document)
     document["episodes"] = []
-    for record in listing.episodes:
+    for position, record in enumerate(listing.episodes):
         entry: dict[str, Any] = dict(_BLANK)
         entry |= _plain(record)
         number = entry["number"]
         if isinstance(number, str) and number.isdecimal():
             entry["number"] = int(number)
-        origins = Layers((Layer(listing.path, record),))
+        origins = Layers((Layer(listing.path_of(position), record),))
         document["episodes"].append(entry | {"origins": _places(origins, entry)})
     return document, list(listing.findings)
 
@@ -158,7 +162,8 @@ def _places(places: Mapping[str, Place], values: Mapping[str, Any]) -> dict[str,
 def _print(document: dict[str, Any]) -> None:
     """The show for a person: values at the left, their places at the right."""
     origins: dict[str, str] = document.get("origins", {})
-    click.secho(str(document.get("title") or document.get("show")), bold=True)
+    title = document.get("title") or document.get("show") or "A show without a title"
+    click.secho(str(title), bold=True)
     skipped = ("title", "origins", "episodes", "show")
     rows = [(key, value) for key, value in document.items() if key not in skipped]
     width = max((len(key) for key, _ in rows), default=0)

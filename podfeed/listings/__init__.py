@@ -1,6 +1,6 @@
 """Read: a listing in any of the dialects → a Listing of records.
 
-A dialect is one file of this folder and one row of ``DIALECTS``.
+A dialect is one file of this folder and one row of ``DIALECTS``; that of a folder stands alone.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from podfeed.errors import ListingError
 from podfeed.files import read_regular
-from podfeed.listings import directory_page, outline, yaml_show
+from podfeed.listings import directory_page, front_matter, markdown_folder, outline, yaml_show
 from podfeed.listings.lines import LIMIT, Line, check, decode, split
 
 if TYPE_CHECKING:
@@ -49,11 +49,16 @@ DIALECTS: tuple[Dialect, ...] = (directory_page, outline, yaml_show)
 def read(path: Path, *, shown: str) -> Listing:
     """Read a listing in whatever dialect it is written; ``shown`` is the path to print.
 
-    Its first lines decide. The name counts only where they do not tell: a ``.yaml`` file is YAML.
+    A folder is read as its Markdown pages. Of a file, the first lines decide. The name counts only
+    where they do not tell: a ``.yaml`` file is YAML, and a ``.md`` file with front matter a page.
     Raises ListingError, which says what was looked for if the file is no listing at all.
     """
+    if path.is_dir():
+        return markdown_folder.read_folder(path, shown)
     data = read_regular(path, limit=LIMIT, shown=shown, error=ListingError)
     check(data, shown)
+    if path.suffix.lower() in front_matter.SUFFIXES and front_matter.is_page(data):
+        return markdown_folder.read_single(data, shown)
     head = _head(data, shown)
     for dialect in DIALECTS:
         if dialect.recognise(head):
@@ -61,7 +66,9 @@ def read(path: Path, *, shown: str) -> Listing:
     if path.suffix.lower() in (".yaml", ".yml"):
         return yaml_show.read(data, shown)
     decode(data, shown)
-    wanted = "; or ".join(f"{dialect.SIGNS} ({dialect.NAME})" for dialect in DIALECTS)
+    known = [(one.SIGNS, one.NAME) for one in DIALECTS]
+    known.append((markdown_folder.SIGNS, markdown_folder.NAME))
+    wanted = "; or ".join(f"{signs} ({name})" for signs, name in known)
     raise ListingError("is no listing", path=shown, remedy=f"podfeed looked for {wanted}")
 
 

@@ -82,6 +82,10 @@ class Listing:
     ``newest_first``. Field names are those of the models (``title``, ``number`` …), values
     are strings as written. ``findings`` are about syntax: lines that fit nothing, a stated
     count that is wrong, numbers that are missing.
+
+    Where each episode stands in a file of its own, ``paths`` holds them and ``path`` is the folder;
+    ``show_path`` is then the file of the show's fields, if it has one. ``shared`` tells that other
+    programs read the files as well, so that a key that podfeed does not know may be theirs.
     """
 
     dialect: str
@@ -90,6 +94,13 @@ class Listing:
     episodes: list[Map]
     newest_first: bool = True
     findings: list[Finding] = field(default_factory=list)
+    show_path: str | None = None
+    paths: list[str] = field(default_factory=list)
+    shared: bool = False
+
+    def path_of(self, position: int) -> str:
+        """The file in which an episode stands."""
+        return self.paths[position] if self.paths else self.path
 
 
 def is_newest_first(episodes: Sequence[Map]) -> bool:

@@ -1,19 +1,22 @@
-"""A listing → a workspace: the listing itself, and a show's YAML laid over it."""
+"""A listing → a workspace: the listing itself, a file or pages, and a show's YAML over it."""
 
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from podfeed import listings
-from podfeed.claims import spellings
+from podfeed.claims import is_audio, spellings
 from podfeed.errors import ListingError, UsageError
 from podfeed.files import read_regular
 from podfeed.listings import yaml_show
+from podfeed.listings.front_matter import SUFFIXES
 from podfeed.listings.lines import LIMIT
 from podfeed.listings.records import Seq
+from podfeed.scan import scan
 from podfeed.starting import pages
 from podfeed.starting.draft import RESERVED, Draft
 from podfeed.starting.supplement import supplement
@@ -44,13 +47,14 @@ def draft_listing(source: Path, wishes: Wishes, root: Path) -> Draft:
     if not source.exists():
         remedy = "name a listing, or a folder of audio"
         raise UsageError("there is no such file or folder", path=str(source), remedy=remedy)
-    if _is_feed(source):
+    if source.is_file() and _is_feed(source):
         remedy = "name a listing, or a folder of audio"
         raise UsageError("feeds cannot be taken over yet", path=str(source), remedy=remedy)
     listing = listings.read(source, shown=str(source))
-    below = _named(source, listing)
+    pages_of = source.is_dir()
+    below = [] if pages_of else _named(source, listing)
     shows = [listing.show, *(one.show for one in below)]
-    title = wishes.title or _text(shows, "title") or _words(source.stem)
+    title = wishes.title or _text(shows, "title") or _words(source.resolve().stem)
     is_yaml = listing.dialect == yaml_show.NAME
     stem = slug(source.stem)
     usable = is_yaml and stem == source.stem and stem not in RESERVED
@@ -61,6 +65,9 @@ def draft_listing(source: Path, wishes: Wishes, root: Path) -> Draft:
     draft.put("seeds/network.yaml", pages.network(publisher).encode(), "what all shows share")
     if is_yaml:
         _keep_yaml(draft, source, listing, below, wishes)
+    elif pages_of:
+        draft.put(f"seeds/{show}.yaml", _overlay(draft, f"{show}/", listing, wishes), "the show")
+        _keep_pages(draft, source)
     else:
         name = f"{show}.txt"
         draft.put(f"seeds/{show}.yaml", _overlay(draft, name, listing, wishes), "the show")
@@ -72,6 +79,30 @@ def draft_listing(source: Path, wishes: Wishes, root: Path) -> Draft:
         "empty, and podfeed check reports APL015."
     )
     return draft
+
+
+def _keep_pages(draft: Draft, source: Path) -> None:
+    """The pages of a folder as they are, and the recordings among them in their place."""
+    left = []
+    files = scan(str(source)).files
+    names = Counter(PurePosixPath(file.path).name for file in files)
+    for file in files:
+        if file.path.lower().endswith(SUFFIXES):
+            path = source / file.path
+            draft.put(f"seeds/{draft.show}/{file.path}", _read(path), copy_of=path)
+        elif "." in file.path and is_audio(file.path):
+            # A page names a recording beside it by its name alone.
+            name = PurePosixPath(file.path).name
+            place = name if names[name] == 1 else file.path
+            draft.put(f"{draft.media}/{place}", source / file.path)
+        else:
+            left.append(file.path)
+    if left:
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        draft.notes.append(
+            f"{', '.join(left[:3])}{more} were not taken along: a picture that an episode names "
+            f"belongs into {draft.media}/"
+        )
 
 
 def _is_feed(source: Path) -> bool:
@@ -120,7 +151,10 @@ def _files_of(record: Map, keys: Iterable[str]) -> list[str]:
 def _is_there(draft: Draft, name: str, media: Path) -> bool:
     paths = spellings(draft.show, name)
     drawn = f"{draft.show}/{draft.cover}"
-    return any(path == drawn or (media / path).is_file() for path in paths)
+    return any(
+        path == drawn or f"media/{path}" in draft.files or (media / path).is_file()
+        for path in paths
+    )
 
 
 def _read(source: Path) -> bytes:
@@ -211,7 +245,8 @@ def _categories(stated: Node) -> str:
 
 def _schedule(draft: Draft, listing: Listing, shows: Iterable[Map], now: datetime) -> str:
     """Slots for the episodes that state no date, the last of them just gone by."""
-    waiting = sum(1 for one in listing.episodes if not (one.get("published") or one.get("date")))
+    dated = ("published", "date", "draft")
+    waiting = sum(1 for one in listing.episodes if not any(one.get(key) for key in dated))
     if not waiting or any(show.get("schedule") for show in shows):
         return ""
     last = now.astimezone(UTC).replace(hour=_HOUR, minute=0, second=0, microsecond=0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from podfeed.errors import OutputError, UsageError
 from podfeed.files import copy_whole, make_folder, write_whole
+from podfeed.listings.front_matter import SUFFIXES
 from podfeed.starting import pages
 from podfeed.starting.draft import Draft, Wishes, check_name
 from podfeed.starting.example import draft_example
@@ -52,7 +53,7 @@ def start(
     title: str | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Started:
-    """Make a workspace at ``root``: an example, or of a listing or a folder of audio.
+    """Make a workspace at ``root``: an example, or of a listing, a folder of audio or of Markdown.
 
     Raises UsageError if a file that it would write is there already, or ``source`` is no use;
     ListingError for a listing that cannot be read; OutputError if it cannot be written. Whatever
@@ -63,7 +64,7 @@ def start(
     wishes = Wishes(guid, now, name, title)
     if source is None:
         draft = draft_example(wishes)
-    elif source.is_dir():
+    elif source.is_dir() and not is_written(source):
         from podfeed.starting.folder import draft_folder
 
         draft = draft_folder(source, wishes, progress)
@@ -77,6 +78,20 @@ def start(
     _write(draft, root)
     files = tuple((path, draft.about.get(path, "")) for path in draft.files)
     return Started(root, draft.show, files, tuple(draft.notes), tuple(draft.findings))
+
+
+def is_written(folder: Path) -> bool:
+    """Whether a folder holds pages of Markdown to begin with, and not recordings.
+
+    A page with front matter decides; one without may just tell what the recordings are.
+    """
+    from podfeed.claims import is_audio
+    from podfeed.listings.markdown_folder import holds_page
+    from podfeed.scan import scan
+
+    paths = [file.path for file in scan(str(folder)).files]
+    written = any(path.lower().endswith(SUFFIXES) for path in paths)
+    return written and (holds_page(folder) or not any(is_audio(path) for path in paths))
 
 
 def _add_cover(draft: Draft) -> None:
