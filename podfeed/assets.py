@@ -76,6 +76,7 @@ class Assets:
         self.broken: set[int] = set()
         self.author = ""
         self.files: list[str] = []
+        self.hashed = False
 
     def claim(self, show: Show, *, carried: Mapping[int, str]) -> Show:
         """The show with a file for each episode that has one.
@@ -118,11 +119,17 @@ class Assets:
         """What an audio file below media/ says of itself."""
         return self.cache.audio(self.media / path, shown=f"media/{path}")
 
-    def measure(self, show: Show, progress: Progress) -> Show:
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file below media/. Raises MediaError."""
+        return self.cache.digest(self.media / path, shown=f"media/{path}")
+
+    def measure(self, show: Show, progress: Progress, *, hashed: bool = False) -> Show:
         """The show with what its files say; an episode with a broken file loses its audio.
 
-        The files of a draft are not looked at: they may not be finished.
+        The files of a draft are not looked at: they may not be finished. ``hashed`` reads every
+        recording whole, once, for the digest that its address is to carry.
         """
+        self.hashed = hashed
         progress(0, len(show.episodes))
         self.author = show.author
         episodes = []
@@ -155,7 +162,8 @@ class Assets:
         if probed.audio is None:
             self.broken.add(episode.index)
             return {"audio": None}
-        update: dict[str, Any] = {"audio": probed.audio.model_copy(update={"path": path})}
+        own = {"path": path, "digest": self.digest(path) if self.hashed else None}
+        update: dict[str, Any] = {"audio": probed.audio.model_copy(update=own)}
         for field, tag in (("description", probed.tags.comment), ("author", probed.tags.artist)):
             told = xml_text(tag or "").strip()
             if told and not self.states(episode, field) and told != self.author:

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from podfeed.errors import UsageError
+from podfeed.publish.hashing import hashed_name
 from podfeed.values import (
     ByteSize,
     Category,
@@ -96,6 +98,10 @@ Medium: TypeAlias = Literal[
 """What podcast:medium may say; those that end in L are lists of others."""
 
 
+AudioNames: TypeAlias = Literal["plain", "hashed"]
+"""How audio is called where it is published: as its file, or with a hash of its content."""
+
+
 class Owner(Model):
     """Who answers for a show. Spotify, YouTube and Amazon send their claim code to ``email``."""
 
@@ -142,7 +148,8 @@ class Audio(Model):
     """The recording of an episode: a file below media/, or an address with declared facts.
 
     Exactly one of ``path`` (below media/, with ``/``) and ``url`` is set. Of a file, all
-    else is measured; of an address it is what the YAML declares.
+    else is measured; of an address it is what the YAML declares. ``digest`` (``sha256:…``) is
+    known if the address is to carry it.
     """
 
     path: str | None = None
@@ -153,6 +160,7 @@ class Audio(Model):
     bitrate: int | None = None
     sample_rate: int | None = None
     channels: int | None = None
+    digest: str | None = None
     chapters: tuple[Chapter, ...] = ()
 
     @property
@@ -281,11 +289,21 @@ class Show(Model):
     page_size: Annotated[int, Field(ge=10)] | None = None
     chapters_in_notes: bool = True
     was: Text | None = None
+    audio_names: AudioNames | None = None
     check: Check | None = None
     elements: Mapping[str, Any] = Field(default_factory=dict)
     xml: tuple[Xml, ...] = ()
     items: tuple[WholeItem, ...] = ()
     episodes: tuple[Episode, ...] = ()
+
+
+def _target(address: str) -> str:
+    from podfeed.publish.addresses import check_address
+
+    try:
+        return check_address(address)
+    except UsageError as error:
+        raise ValueError(f"{error.problem}: {error.remedy}") from None
 
 
 def _folder_url(url: str) -> str:
@@ -302,8 +320,10 @@ class Network(Model):
 
     ``base_url`` is where feeds/ and media/ are served side by side; ``media_url`` is for
     media kept elsewhere. ``enclosure_prefix`` is put before every enclosure (OP3, Podtrac).
-    ``check`` says
-    what is not to be told of any show; ``defaults`` are values for every show, as written.
+    ``publish`` is the folder or store that the two addresses lead to; ``hubs`` (WebSub) and
+    ``podping`` (a gateway) are told of every feed that has changed. ``audio_names`` holds for the
+    shows that say nothing else. ``check`` says what is not to be told of any show; ``defaults``
+    are values for every show, as written.
     """
 
     title: Text
@@ -311,6 +331,10 @@ class Network(Model):
     media_url: Annotated[Url, AfterValidator(_folder_url)] | None = None
     enclosure_prefix: Url | None = None
     gzip: bool = False
+    publish: Annotated[Text, AfterValidator(_target)] | None = None
+    hubs: tuple[Url, ...] = ()
+    podping: Url | None = None
+    audio_names: AudioNames = "plain"
     check: Check | None = None
     defaults: dict[str, Any] = Field(default_factory=dict)
 
@@ -323,10 +347,27 @@ class Network(Model):
         return f"{self.base_url}/feeds/{quote_path(slug)}/{quote_path(name)}"
 
     def media(self, file: Audio | Artwork) -> str:
-        """Where an audio or artwork file is served."""
+        """Where an audio or artwork file is served.
+
+        >>> network = Network(title="N", base_url="https://a.example")
+        >>> network.media(Audio(path="x/1.mp3", digest="sha256:" + 8 * "c0ffee00"))
+        'https://a.example/media/x/1.c0ffee00c0ffee00.mp3'
+        """
         if file.url is not None:
             return file.url
-        return f"{self.media_url or self.base_url + '/media'}/{quote_path(file.path or '')}"
+        path = file.path or ""
+        if isinstance(file, Audio) and file.digest is not None:
+            path = hashed_name(path, file.digest)
+        return f"{self.media_address}/{quote_path(path)}"
+
+    @property
+    def media_address(self) -> str:
+        """Where the folder media/ is served."""
+        return self.media_url or f"{self.base_url}/media"
+
+    def hashes_audio(self, show: Show) -> bool:
+        """Whether the addresses of a show's audio carry a hash of its content."""
+        return (show.audio_names or self.audio_names) == "hashed"
 
     def enclosure(self, audio: Audio) -> str:
         """Where an app fetches an episode: its file behind the prefix, if there is one.

@@ -316,7 +316,8 @@ class Job:
         """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""
         show, lock_path, lock, matching, assets = self.identify()
         outcome.title, outcome.owner = show.title, show.owner is not None
-        show = self.declared(assets.measure(show, self.progress))
+        hashed = self.workspace.network.hashes_audio(show)
+        show = self.declared(assets.measure(show, self.progress, hashed=hashed))
         show = self.with_chapters(show, assets)
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings

@@ -225,12 +225,16 @@ class Client:
         *,
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
         limit: int = LIMIT,
         enough: int | None = None,
+        follow: bool = True,
     ) -> Reply:
         """Ask, and go where redirects lead. Raises nothing that a server can bring about.
 
-        More than ``limit`` bytes are trouble; after ``enough`` of them reading simply ends.
+        ``form`` is sent along as a web form. More than ``limit`` bytes are trouble; after
+        ``enough`` of them reading simply ends. Without ``follow`` a redirect is the answer, as it
+        has to be where the headers hold something that is for this host alone.
         """
         hops: list[Hop] = []
         current, spent = url, 0.0
@@ -243,14 +247,15 @@ class Client:
                     return replace(reply, hops=tuple(hops), seconds=spent)
                 async with self._room:
                     began = time.monotonic()
+                    left = self._timeout - spent
                     reply = await self._once(
-                        current, method, headers or {}, limit, enough, self._timeout - spent
+                        current, method, headers or {}, form, limit, enough, left
                     )
                     spent += time.monotonic() - began
                 host.silent = host.silent + 1 if reply.trouble is Trouble.TIME else 0
             reply = replace(reply, url=url, hops=tuple(hops), seconds=spent)
             location = reply.headers.get("location")
-            if reply.trouble or reply.status not in _MOVED or location is None:
+            if reply.trouble or reply.status not in _MOVED or location is None or not follow:
                 return reply
             try:
                 target = Url.parse(urljoin(current, location))
@@ -283,6 +288,7 @@ class Client:
         url: str,
         method: str,
         headers: Mapping[str, str],
+        form: Mapping[str, str] | None,
         limit: int,
         enough: int | None,
         left: float,
@@ -293,7 +299,7 @@ class Client:
         try:
             async with (
                 asyncio.timeout(max(left, 0)),
-                self._client.stream(method, url, headers=headers) as response,
+                self._client.stream(method, url, headers=headers, data=form) as response,
             ):
                 return await _take(response, url, limit, 0 if method == "HEAD" else enough)
         except TimeoutError:

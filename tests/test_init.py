@@ -109,7 +109,7 @@ def test_every_option_of_the_network_works_once_its_comment_is_taken_away(tmp_pa
     begin(tmp_path)
     source = tmp_path / "seeds/network.yaml"
     text = source.read_text("utf-8")
-    assert len(OPTION.findall(text)) == 4
+    assert len(OPTION.findall(text)) == 7
     source.write_text(OPTION.sub(r"\1\2", text), "utf-8")
     built = Bench(tmp_path).build()
     assert (built["exit"], built["findings"]) == (0, [])

@@ -18,7 +18,8 @@ FLOORS: list[set[str]] = [
     {"errors"},
     {"findings", "files", "scan", "beside", "categories", "languages"},
     {"values", "manifest", "documents"},
-    {"tags", "notes", "web", "publish", "targets"},
+    {"tags", "notes", "web", "targets"},
+    {"publish"},
     {"models", "history"},
     {"rules"},
     {"chapters"},
@@ -30,7 +31,7 @@ FLOORS: list[set[str]] = [
     {"pipeline"},
     {"preview"},
     {"build"},
-    {"checking", "starting"},
+    {"checking", "starting", "publishing"},
     {"cli"},
     {"__main__"},
 ]

@@ -75,32 +75,38 @@ def echo_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+def progress(
+    what: str, *, quiet: bool = False, sizes: bool = False
+) -> Iterator[Callable[[int, int], None]]:
     """Show how far long work has come: a bar on a terminal, a line every five seconds elsewhere.
 
-    Yields a function to call with how much is done and how much there is.
+    Yields a function to call with how much is done and how much there is. With ``sizes`` those are
+    bytes, and the rate and the time left are told as well.
     """
     if quiet:
         yield lambda *_: None
     elif is_terminal():
-        with _bar(what) as show:
+        with _bar(what, sizes) as show:
             yield show
     else:
-        yield _lines(what)
+        yield _sizes(what) if sizes else _lines(what)
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+def _bar(what: str, sizes: bool) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
+        DownloadColumn,
         MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeRemainingColumn,
+        TransferSpeedColumn,
     )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    amount = (DownloadColumn(), TransferSpeedColumn()) if sizes else (MofNCompleteColumn(),)
+    columns = (TextColumn(what), BarColumn(), *amount, TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task(what, total=None)
 
@@ -125,3 +131,30 @@ def _lines(what: str) -> Callable[[int, int], None]:
             click.echo(f"{what}: {done} of {total}", err=True)
 
     return show
+
+
+def _sizes(what: str) -> Callable[[int, int], None]:
+    begun = last = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 5 and done:
+            last = time.monotonic()
+            rate = done / (last - begun)
+            left = (total - done) / rate
+            said = f"{size(done)} of {size(total)}, {size(round(rate))}/s, {left:.0f} s left"
+            click.echo(f"{what}: {said}", err=True)
+
+    return show
+
+
+def size(count: int) -> str:
+    """A number of bytes for people.
+
+    >>> size(999), size(12_345), size(12_345_678), size(3_000_000_000_000)
+    ('999 bytes', '12.3 kB', '12.3 MB', '3,000.0 GB')
+    """
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= factor:
+            return f"{count / factor:,.1f} {unit}"
+    return f"{count} byte{'' if count == 1 else 's'}"

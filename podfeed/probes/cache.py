@@ -21,7 +21,7 @@ from typing import Any, Self, TypeAlias, TypeVar
 from podfeed.errors import OutputError, PodfeedError
 from podfeed.files import read_regular, write_whole
 from podfeed.findings import KINDS
-from podfeed.probes import artwork, audio, loudness
+from podfeed.probes import artwork, audio, digests, loudness
 from podfeed.probes.facts import UNREADABLE
 
 VERSION = 1
@@ -34,17 +34,21 @@ _RACY = 2_000_000_000  # nanoseconds
 _UNREADABLE = {UNREADABLE.code, artwork.UNREADABLE.code}
 
 _State: TypeAlias = tuple[int, int]
-_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed, loudness.Levels)
+_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed, loudness.Levels, digests.Digest)
 
 _VERSIONS = {
     audio.Probed: audio.__name__,
     artwork.Probed: artwork.__name__,
     loudness.Levels: f"{loudness.__name__} {loudness.VERSION}",
+    digests.Digest: digests.__name__,
 }
 """What an entry is marked with. Listening is slow, so it has a version of its own."""
 
 _HEARD = "heard:"
 """Before the path of a file, where the entry is how it sounds."""
+
+_HASHED = "hashed:"
+"""Before the path of a file, where the entry is its digest."""
 
 
 class Cache:
@@ -94,6 +98,17 @@ class Cache:
             return known
         return self._remember(path, state, key, loudness.measure(path, shown=shown, type=type))
 
+    def digest(self, path: Path, *, shown: str) -> str:
+        """The SHA-256 of a file, as ``sha256:…``, read only if it has changed.
+
+        May be called from several threads, for a file each. Raises MediaError.
+        """
+        state, key = _state(path), _HASHED + shown
+        known = self._recall(state, key, digests.Digest)
+        if known is None:
+            known = self._remember(path, state, key, digests.measure(path, shown=shown))
+        return known.value
+
     def save(self) -> None:
         """Write what is known, if there is news, without files that are gone.
 
@@ -104,7 +119,7 @@ class Cache:
         kept = {
             shown: entry
             for shown, entry in sorted(self._known.items())
-            if shown in self._used or os.path.lexists(self._workspace / shown.removeprefix(_HEARD))
+            if shown in self._used or os.path.lexists(self._workspace / _file_of(shown))
         }
         text = json.dumps({"version": VERSION, "files": kept}, separators=(",", ":"))
         with contextlib.suppress(OutputError):
@@ -139,6 +154,11 @@ class Cache:
         self._used.add(shown)
         self._changed = True
         return found
+
+
+def _file_of(entry: str) -> str:
+    """The path that an entry is about."""
+    return entry.removeprefix(_HEARD).removeprefix(_HASHED)
 
 
 def _state(path: Path) -> _State | None:

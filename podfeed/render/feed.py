@@ -251,6 +251,7 @@ def _channel_steps(
         rss.NewestDate: episodes[0].published if episodes else None,
         rss.Image: {"title": show.title, "link": show.link, "url": cover} if cover else None,
         atom.SelfLink: links.own if links else network.feed_url(show.slug),
+        atom.Hub: show.elements.get("hubs") or network.hubs or None,
         atom.FirstPage: links.first if links else None,
         atom.LastPage: links.last if links else None,
         atom.NextPage: links.next if links else None,

@@ -39,6 +39,17 @@ base_url: https://podcasts.example
 # A compressed copy beside each feed, for servers that send it:
 # gzip: true
 
+# Where "podfeed publish" puts feeds/ and media/, as base_url finds them: a folder, s3://bucket,
+# gs://bucket, az://container or sftp://user@host/folder.
+# publish: ../www
+
+# WebSub hubs, which tell apps of new episodes at once:
+# hubs: [https://hub.podcasts.example]
+
+# "hashed" puts a hash of the content into the address of every recording, so that a mended one
+# is fetched again:
+# audio_names: hashed
+
 # Values for every show that says nothing else.
 defaults:
   # A code such as en, en-GB or pt-BR.

@@ -1,0 +1,263 @@
+"""A workspace and a store: planned, published, proved, told to hubs, taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from lxml import etree
+
+from podfeed.errors import UsageError
+from podfeed.files import open_regular, read_regular
+from podfeed.pipeline import Options
+from podfeed.probes.cache import Cache
+from podfeed.publish import former
+from podfeed.publish.addresses import open_store
+from podfeed.publish.applying import apply, prune
+from podfeed.publish.content import sha256_of
+from podfeed.publish.hubs import Ping
+from podfeed.publish.plan import File, Live, Plan, Present, Stage, State, plan, with_notices
+from podfeed.publish.record import KEY, Memory
+from podfeed.publishing.guards import require_addresses, require_built
+from podfeed.publishing.notices import notices
+from podfeed.publishing.proof import Claim
+from podfeed.publishing.site import FEED, Addresses, keys_named, survey
+from podfeed.render.compress import gzip_bytes
+from podfeed.tags import ATOM
+from podfeed.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from podfeed.findings import Finding
+    from podfeed.publish.applying import Applied, Told
+    from podfeed.publish.former import RolledBack
+    from podfeed.publish.store import Store
+    from podfeed.workspace import Workspace
+
+
+class Planned(NamedTuple):
+    """A plan, what it was made from, and faults with which it must not be carried out."""
+
+    plan: Plan
+    present: Present
+    findings: list[Finding]
+
+
+class Publication:
+    """One workspace and the store that it is published to; used with ``with``.
+
+    Raises WorkspaceError, UsageError or PublishError, as do its methods.
+    """
+
+    def __init__(self, root: Path, *, to: str | None = None, now: datetime) -> None:
+        self.workspace: Workspace = open_workspace(root)
+        self.addresses = Addresses(self.workspace.network)
+        self.store: Store = _open(self.workspace, to)
+        self._now = now
+        self._memory = Memory(self.workspace.cache, self.store.address)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.store.close()
+
+    def plan(self, progress: Callable[[int, int], None] | None = None) -> Planned:
+        """What publishing would do now. One listing, and one read for each feed that is there."""
+        warned = require_addresses(self.workspace.network, self.store.address)
+        with Cache(self.workspace.root) as cache:
+            require_built(self.workspace, cache, Options(self._now), progress=progress)
+            site = survey(self.workspace, cache, progress=progress)
+        present = self._look(site.files)
+        made = plan(site.files.values(), present=present, target=self.store.address)
+        built = {
+            key: read_regular(file.path, limit=former.LIMIT)
+            for key, file in site.files.items()
+            if file.stage is Stage.FEEDS
+        }
+
+        def built_page(address: str) -> bytes | None:
+            file = site.files.get(self.addresses.key(address) or "")
+            return read_regular(file.path, limit=former.LIMIT) if file is not None else None
+
+        told = notices(
+            made,
+            live=present.feeds,
+            built=built,
+            addresses=self.addresses,
+            live_page=self._live_page,
+            built_page=built_page,
+        )
+        return Planned(with_notices(made, [*warned, *told]), present, site.findings)
+
+    def _live_page(self, address: str) -> bytes | None:
+        """An older page of a published feed, as the store has it."""
+        key = self.addresses.key(address)
+        found = self.store.read(key, limit=former.LIMIT) if key is not None else None
+        return found[0] if found is not None else None
+
+    def _look(self, files: dict[str, File]) -> Present:
+        listing = self.store.list()
+        record = self._memory.record(self.store, listing)
+        feeds = {}
+        for key, file in files.items():
+            if file.stage is Stage.FEEDS and key in listing:
+                found = self.store.read(key, limit=former.LIMIT)
+                if found is not None:
+                    feeds[key] = Live(*found)
+        for key, file in files.items():
+            there = listing.get(key)
+            if there is None or record.vouches(key, there) or there.size != file.size:
+                continue
+            if (there.digest or "").startswith("md5:") and there.digest == _md5(file.path):
+                record.files[key] = there._replace(digest=file.digest)
+        return Present(listing, feeds, record)
+
+    def apply(self, planned: Planned, told: Told | None = None) -> Applied:
+        """Do what the plan says."""
+        return apply(
+            planned.plan, self.store, present=planned.present, memory=self._memory, told=told
+        )
+
+    def unproved(self, planned: Planned) -> list[File]:
+        """What was sent, now or by a publish that did not come to its end, and not yet fetched."""
+        keys = planned.present.record.unproved
+        return [step.file for step in planned.plan.steps if step.file and step.key in keys]
+
+    def claims(self, files: Iterable[File], applied: Applied) -> list[Claim]:
+        """What has to come from the public addresses now."""
+        found = []
+        for file in files:
+            if file.stage is Stage.COPIES:
+                continue  # no app asks for it by its name
+            live = applied.feeds.get(file.key)
+            compared = file.stage is not Stage.MEDIA
+            before = live.data if live is not None else None
+            found.append(Claim(self.addresses.url(file.key), file, compared, before))
+        return found
+
+    def settle(self, planned: Planned) -> None:
+        """Note that all of it is proved, and told to hubs."""
+        if planned.present.record.unproved:
+            planned.present.record.unproved.clear()
+            self._memory.keep(self.store, planned.present.record)
+
+    @property
+    def hidden(self) -> str:
+        """A public address at which nothing must be found."""
+        return f"{self.workspace.network.base_url}/{KEY}"
+
+    def pings(self, files: Iterable[File], *, token: str | None) -> Iterator[Ping]:
+        """Which hubs to tell of the feeds among these files: those that the feeds name.
+
+        ``token`` is that of the podping gateway.
+        """
+        for file in files:
+            if file.stage is not Stage.FEEDS:
+                continue
+            url = self.addresses.url(file.key)
+            for hub in hubs_in(read_regular(file.path, limit=former.LIMIT)):
+                yield Ping(hub, url)
+            if self.workspace.network.podping is not None and token:
+                yield Ping(self.workspace.network.podping, url, token)
+
+    def prunable(self, planned: Planned) -> list[str]:
+        """What podfeed published once, and no feed of the last ten names any more.
+
+        Feeds are never among it: somebody may be subscribed to them.
+        """
+        orphans = {step.key for step in planned.plan.of(State.ORPHANED)}
+        orphans = {key for key in orphans if not _is_feed(key)}
+        if not orphans:
+            return []
+        listing = self.store.list()
+        feeds = [key for key in listing if _is_feed(key)]
+        waiting = [one.key for feed in feeds for one in former.formers(listing, feed)] + feeds
+        seen = set(waiting)
+        while waiting and orphans:
+            found = self.store.read(key := waiting.pop(), limit=former.LIMIT)
+            if found is not None:
+                named = keys_named(found[0], self.addresses, shown=key) & listing.keys()
+                orphans -= named
+                # Older pages of a feed, and chapters, name files in their turn.
+                waiting += [key for key in named - seen if key.endswith((".xml", ".json"))]
+                seen |= named
+        return sorted(orphans)
+
+    def prune(self, planned: Planned, keys: Iterable[str]) -> None:
+        """Take these away."""
+        prune(self.store, list(keys), record=planned.present.record, memory=self._memory)
+
+    def roll_back(self, shows: Iterable[str]) -> Iterator[tuple[RolledBack, Claim]]:
+        """Put the former feed of each of these shows back; of the only one if none is named.
+
+        Gives what was done, and what has to come from the public address then.
+        """
+        wanted = self.workspace.pick(shows)
+        if len(wanted) > 1 and not tuple(shows):
+            raise UsageError(
+                f"there are {len(wanted)} shows, and none is named",
+                remedy=f'name those whose feeds went wrong: "--rollback {wanted[0]}"',
+            )
+        for show in wanted:
+            back = former.roll_back(self.store, f"feeds/{show}.xml", FEED)
+            packed = f"{back.feed}.gz"
+            if self.store.stat(packed) is not None:
+                headers = FEED._replace(content_encoding="gzip")
+                self.store.put(packed, gzip_bytes(back.data), headers)
+            size, digest = len(back.data), sha256_of(back.data)
+            path = self.workspace.root / back.feed
+            file = File(back.feed, path, size, 0, digest, FEED, Stage.FEEDS)
+            yield back, Claim(self.addresses.url(back.feed), file, True, back.before)
+
+
+def _is_feed(key: str) -> bool:
+    folder, _, name = key.partition("/")
+    return folder == "feeds" and "/" not in name and name.endswith(".xml")
+
+
+def _open(workspace: Workspace, to: str | None) -> Store:
+    """Where to publish: the place that was named, else that of the network.
+
+    A path in the YAML counts from the workspace.
+    """
+    stated = to or workspace.network.publish
+    if not stated:
+        raise UsageError(
+            "nothing says where to publish",
+            path="seeds/network.yaml",
+            remedy='add "publish: s3://BUCKET", or a folder, or name one with --to',
+        )
+    store = open_store(stated, base=None if to else workspace.root)
+    folder = getattr(store, "folder", None)
+    if folder is not None and folder.resolve() == workspace.root.resolve():
+        raise UsageError(
+            f"{stated} is the workspace itself",
+            remedy="name another folder: the one that a web server serves",
+        )
+    return store
+
+
+def _md5(path: Path) -> str:
+    found = hashlib.md5(usedforsecurity=False)
+    with open_regular(path) as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return f"md5:{found.hexdigest()}"
+
+
+def hubs_in(feed: bytes) -> list[str]:
+    """The WebSub hubs that a feed names, each once."""
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    root = etree.fromstring(feed, parser)
+    links = root.iterfind(f"channel/{{{ATOM}}}link[@rel='hub']")
+    return list(dict.fromkeys(href for link in links if (href := str(link.get("href") or ""))))
