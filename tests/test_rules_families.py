@@ -305,10 +305,11 @@ def test_the_picture_of_an_episode_is_judged_more_gently() -> None:
     assert found(item(body), "ART103") == [WARNING]
 
 
-def test_the_alias_of_the_podcast_namespace_is_right() -> None:
+def test_the_alias_of_the_podcast_namespace_is_right_and_a_hint_names_the_other() -> None:
     alias = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
     data = spoilt("https://podcastindex.org/namespace/1.0", alias)
-    assert lint(data, path="x", media=MEDIA, now=NOW) == []
+    found = lint(data, path="x", media=MEDIA, now=NOW)
+    assert [(one.code, one.severity) for one in found] == [("POD054", "info")]
 
 
 def test_comments_do_not_break_a_text() -> None:

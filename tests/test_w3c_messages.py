@@ -36,6 +36,15 @@ def owner(email: str) -> bytes:
     return channel(f"<itunes:owner><itunes:name>Ann</itunes:name>{email}</itunes:owner>")
 
 
+def form(body: str) -> bytes:
+    """A text input with a title, a description, a name and a link, and what is given."""
+    parts = {"title": "Find", "description": "Find tea", "name": "q", "link": "https://a.example/"}
+    whole = "".join(f"<{name}>{text}</{name}>" for name, text in parts.items())
+    return channel(f"<textInput>{whole}{body}</textInput>")
+
+
+SLASH = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
+WFW = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
 OLD = '"Games &amp; Hobbies"'
 FAULTS = [
     ("BadCharacters", item("<description>It isn\x92t black.</description>"), ""),
@@ -52,6 +61,70 @@ FAULTS = [
     ("DuplicateElement", image("<url>https://podcasts.example/b.jpg</url>"), "url"),
     ("DuplicateElement", channel("<dc:rights>a</dc:rights><dc:rights>b</dc:rights>"), "dc:rights"),
     ("DuplicateEnclosure", item('<enclosure url="a"/><enclosure url="b"/>'), "enclosure"),
+    ("AttrNotBlank", channel('<atom:link href="https://a.example/" title=""/>'), "atom:link"),
+    ("AvoidTextInput", form(""), "textInput"),
+    ("ContainsHTML", channel("<generator>&lt;b>Tea&lt;/b></generator>"), "generator"),
+    ("ContainsHTML", item("<category>Tea &amp;eacute;</category>"), "category"),
+    ("ContainsHTML", channel("<copyright>&amp;copy; Ann</copyright>"), "copyright"),
+    ("ContainsHTML", channel("<webMaster>a@b.example (&lt;b>A&lt;/b>)</webMaster>"), "webMaster"),
+    ("ContainsHTML", item("<title>&amp;#x</title>"), "title"),
+    ("ContainsHTML", item("<title><b>Tea</b></title>"), "title"),
+    ("ContainsHTML", form("<title>&lt;i>Tea&lt;/i></title>"), "textInput/title"),
+    ("ContainsRelRef", item('<description>&lt;a href="tea.html">a&lt;/a></description>'), "descr"),
+    ("ContainsRelRef", item('<description>&lt;img src="/tea.png"></description>'), "description"),
+    ("DangerousStyleAttr", item("<description>&lt;p style='x:url(a)'></description>"), "descr"),
+    ("DuplicateElement", form("<title>Tea</title>"), "textInput/title"),
+    ("DuplicateElement", item("<content:encoded>a</content:encoded>" * 2), "content:encoded"),
+    ("ImageLinkDoesntMatch", image("<link>https://podcasts.example/pot</link>"), "link"),
+    ("ImageUrlFormat", image("<url>https://podcasts.example/tea.svg</url>"), "url"),
+    ("ImplausibleDate", channel("<pubDate>Fri, 01 May 2037 08:00:00 GMT</pubDate>"), "pubDate"),
+    ("IncorrectDOW", item("<pubDate>Mon, 01 May 2026 08:00:00 GMT</pubDate>"), "pubDate"),
+    ("InvalidBooleanAttribute", item('<guid isPermaLink="yes">https://a.example</guid>'), "guid"),
+    ("InvalidDay", channel("<skipDays><day>monday</day></skipDays>"), "day"),
+    ("InvalidFullLink", item(f"<wfw:commentRss {WFW}>/tea</wfw:commentRss>"), "commentRss"),
+    ("InvalidHour", channel("<skipHours><hour>25</hour></skipHours>"), "hour"),
+    ("InvalidIntegerAttribute", channel('<cloud port="tea"/>'), "cloud/@port"),
+    (
+        "InvalidIntegerAttribute",
+        item('<enclosure url="https://a.example/a.mp3" length="1 MB" type="audio/mpeg"/>'),
+        "enclosure/@length",
+    ),
+    ("InvalidKeywords", channel("<itunes:keywords>a b c d</itunes:keywords>"), "keywords"),
+    ("InvalidLanguage", channel('<atom:link href="https://a.example/" hreflang="tea"/>'), "link"),
+    ("InvalidLanguage", channel("<language>en-uk</language>"), "language"),
+    ("InvalidLanguage", GOOD.replace(b"<rss ", b'<rss xml:lang="tea" ', 1), "rss"),
+    ("InvalidLink", item("<comments>tea</comments>"), "comments"),
+    ("InvalidLink", form("<link>/tea</link>"), "textInput/link"),
+    (
+        "InvalidMIMEAttribute",
+        item('<enclosure url="https://a.example/a.mp3" length="1" type="mp3"/>'),
+        "enclosure/@type",
+    ),
+    ("InvalidNonNegativeInteger", item(f"<slash:comments {SLASH}>-1</slash:comments>"), "comments"),
+    ("InvalidUpdateBase", channel("<sy:updateBase>noon</sy:updateBase>"), "updateBase"),
+    ("InvalidUpdateFrequency", channel("<sy:updateFrequency>0</sy:updateFrequency>"), "Frequency"),
+    ("InvalidUpdatePeriod", channel("<sy:updatePeriod>often</sy:updatePeriod>"), "updatePeriod"),
+    ("InvalidW3CDTFDate", item("<dc:date>2026-02-30</dc:date>"), "dc:date"),
+    ("InvalidW3CDTFDate", channel("<dc:date>1 May 2026</dc:date>"), "dc:date"),
+    ("MissingElement", channel("<skipHours/>"), "skipHours"),
+    ("MissingElement", channel("<textInput><title>Tea</title></textInput>"), "textInput"),
+    ("NotBlank", channel("<copyright> </copyright>"), "copyright"),
+    ("NotBlank", item("<description/>"), "description"),
+    ("NotHtml", item("<description>Write to &lt;ann@a.example>.</description>"), "description"),
+    ("ProblematicalRFC822Date", item("<pubDate>FRI, 01 MAY 2026 08:00 GMT</pubDate>"), "pubDate"),
+    ("SAXError", b"<feed xmlns='http://www.w3.org/2005/Atom'><x:a/></feed>", ""),
+    ("SchemeNotIANARegistered", channel("<link>tea:pot</link>"), "link"),
+    ("SecurityRisk", item('<description>&lt;a href="javascript:a">b</description>'), "descr"),
+    ("SecurityRisk", item("<description>&lt;style>p{}&lt;/style></description>"), "description"),
+    ("UndefinedElement", channel("<itunes:tea>x</itunes:tea>"), "itunes:tea"),
+    ("UndefinedElement", item("<dc:tea>x</dc:tea>"), "dc:tea"),
+    ("UndefinedElement", item(f"<slash:tea {SLASH}>x</slash:tea>"), "tea"),
+    ("UndefinedElement", image("<tea/>"), "image/tea"),
+    ("UndefinedElement", channel("<skipDays><hour>1</hour></skipDays>"), "skipDays/hour"),
+    ("UndefinedElement", GOOD.replace(b"</rss>", b"<tea/></rss>"), "rss/tea"),
+    ("UnexpectedAttribute", item('<guid tea="a">https://a.example</guid>'), "guid"),
+    ("UnexpectedText", GOOD.replace(b"<channel>", b"<channel>tea", 1), "channel"),
+    ("UseZeroForMidnight", channel("<skipHours><hour>24</hour></skipHours>"), "hour"),
     ("DuplicateItemSemantics", item("<dc:date>2026-05-01</dc:date>"), "dc:date"),
     ("DuplicateSemantics", channel("<dc:rights>Ann</dc:rights>"), "dc:rights"),
     ("ImageTitleDoesntMatch", image(title="logo"), "title"),
@@ -109,6 +182,23 @@ FAULTS = [
 ]
 
 CLEAN = [
+    ("ContainsRelRef", item('<description>&lt;a href="mailto:a@b.example">a</description>')),
+    ("ContainsRelRef", item('<description>&lt;p class="b">&lt;a href="#c">a</description>')),
+    ("DangerousStyleAttr", item('<description>&lt;p style="margin: 0">a</description>')),
+    ("ImageLinkDoesntMatch", image()),
+    ("InvalidKeywords", channel("<itunes:keywords>true crime</itunes:keywords>")),
+    ("InvalidLanguage", channel("<language>zh-Hant-TW</language>")),
+    ("InvalidLanguage", channel("<language>es-419</language>")),
+    ("InvalidNonNegativeInteger", item(f"<slash:comments {SLASH}>0</slash:comments>")),
+    ("InvalidUpdatePeriod", channel("<sy:updatePeriod>\nhourly\n</sy:updatePeriod>")),
+    ("InvalidW3CDTFDate", item("<dc:date>2026-05-01T08:00:00.5+02:00</dc:date>")),
+    ("InvalidW3CDTFDate", item("<dc:date>2026</dc:date>")),
+    ("NotHtml", item("<description>3 &lt; 4 and &lt;br/>&lt;my-tag></description>")),
+    ("SchemeNotIANARegistered", channel("<link>HTTPS://a.example/</link>")),
+    ("UndefinedElement", channel("<itunes:applepodcastsverify>1</itunes:applepodcastsverify>")),
+    ("UndefinedElement", item("<atom:updated>2026-05-01T08:00:00Z</atom:updated>")),
+    ("UnexpectedAttribute", item('<guid x:tea="a" xmlns:x="urn:x">https://a.example</guid>')),
+    ("UnexpectedText", GOOD.replace(b"<channel>", b"<channel><!-- tea -->", 1)),
     ("ContainsHTML", item("<title>Milk &amp; sugar, AT&amp;T, 3 &lt; 4</title>")),
     ("DuplicateElement", item("<category>a</category><category>b</category>")),
     ("DuplicateElement", channel("<dc:creator>a</dc:creator><dc:creator>b</dc:creator>")),

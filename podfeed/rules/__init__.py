@@ -26,6 +26,7 @@ FAMILIES = (
     "rss_parts",
     "rss_names",
     "rss_rare",
+    "rss_modules",
     "psp",
     "psp_advice",
     "apple_show",

@@ -42,7 +42,7 @@ def keywords_without_commas(keywords: _Element, channel: Channel) -> Hits:
     ```
     """
     text = (keywords.text or "").strip()
-    if "," not in text and (";" in text or len(text.split()) > 4):
+    if "," not in text and (";" in text or len(text.split()) > 3):
         message = f"the keywords {quoted(text)} have no commas between them"
         yield Hit(keywords, message, "separate them by commas")
 

@@ -9,6 +9,7 @@ from podfeed.findings import Severity
 from podfeed.rules.engine.facts import Channel, Feed, Item, Owner, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import url_problem
+from podfeed.values import Language
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -361,6 +362,47 @@ def archive_alone(channel: Channel) -> Hits:
             yield Hit(mark, "the archive has no link to another part", 'add rel="prev-archive"')
         if not _related(channel, "current"):
             yield Hit(mark, "the archive has no link to the current feed", 'add rel="current"')
+
+
+@rule("ATM012", "link-attribute", Severity.INFO, on="atom:link", source=_ATOM)
+def link_attribute(link: _Element, owner: Owner) -> Hits:
+    """The language, size or title that a link states is none.
+
+    Who follows the link is led to expect something else than what comes.
+
+    Wrong:
+
+    ```xml
+    <channel>
+      <atom:link href="https://podcasts.example/tea.xml" rel="self" hreflang="any"/>
+    </channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel>
+      <atom:link href="https://podcasts.example/tea.xml" rel="self" hreflang="en"/>
+    </channel>
+    ```
+    """
+    code, size, title = link.get("hreflang"), link.get("length"), link.get("title")
+    if code is not None and not _is_language(code):
+        message = f"hreflang is {quoted(code)}, no language code"
+        yield Hit(link, message, "write a code such as en or pt-BR", attribute="hreflang")
+    if size is not None and not re.fullmatch(r"\s*[0-9]{1,18}\s*", size):
+        message = f"length is {quoted(size)}, no number of bytes"
+        yield Hit(link, message, "write the size of the file, or leave it out", attribute="length")
+    if title is not None and not title.strip():
+        yield Hit(link, "title is empty", "fill it in, or leave it out", attribute="title")
+
+
+def _is_language(code: str) -> bool:
+    try:
+        Language.parse(code)
+    except ValueError:
+        return False
+    return True
 
 
 @rule("ATM011", "enclosure-link-without-length", Severity.INFO, on="item/atom:link", source=_ATOM)

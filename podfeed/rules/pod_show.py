@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from podfeed.findings import Severity
 from podfeed.rules.engine.facts import Feed, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.tags.names import PODCAST, PODCAST_ALIAS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
 
+_ROOT = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs"
 _TAGS = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags"
 
 
@@ -238,6 +240,37 @@ def publisher_feed_incomplete(channel: Channel) -> Hits:
             if name not in channel.first:
                 message = f"the feed of a publisher has no {name}"
                 yield Hit(channel.first["podcast:medium"], message, f"add <{name}>")
+
+
+@rule("POD054", "namespace-alias", Severity.INFO, on="feed", source=f"{_ROOT}/1.0.md")
+def namespace_alias(feed: Feed) -> Hits:
+    """The podcast namespace is declared by the address of its page on GitHub.
+
+    That was its first name, and it means the same; but apps that compare addresses know the
+    short one better, and show listeners no chapters, people or transcripts.
+
+    Wrong:
+
+    ```xml
+    <rss
+      version="2.0"
+      xmlns:podcast="https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md">
+      <channel><title>Tea</title></channel>
+    </rss>
+    ```
+
+    Right:
+
+    ```xml
+    <rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0">
+      <channel><title>Tea</title></channel>
+    </rss>
+    ```
+    """
+    for prefix, address in feed.root.nsmap.items() if feed.root is not None else ():
+        if prefix and address == PODCAST_ALIAS:
+            message = "the podcast namespace is declared by an older name of it"
+            yield Hit(feed.root, message, f"write {PODCAST}", attribute=f"xmlns:{prefix}")
 
 
 @rule("POD051", "live-guid-twice", Severity.WARNING, on="repeated", source=f"{_TAGS}/live-item.md")

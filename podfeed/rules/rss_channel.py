@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
+from podfeed.languages import REGIONS
 from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.urls import url_problem
@@ -123,7 +124,8 @@ def language_code(language: _Element, channel: Channel) -> Hits:
 
     Apple refuses a show whose language it does not know, and every app sorts shows by it.
     Language and region are joined by a hyphen. Codes that were withdrawn, as `iw` for `he`, are a
-    warning, since apps that know the old lists still take them.
+    warning, since apps that know the old lists still take them; so are regions that ISO 3166 does
+    not have, as `uk` for `gb`, since apps go by the language alone.
 
     Wrong:
 
@@ -156,6 +158,13 @@ def language_code(language: _Element, channel: Channel) -> Hits:
     if "_" in text:
         message = f"{quoted(text)} joins language and region by an underscore"
         yield Hit(language, message, f'write "{code}"')
+        return
+    region = next((part for part in code.split("-")[1:] if len(part) == 2), None)
+    if region is not None and region not in REGIONS and "-x-" not in code:
+        meant = "GB" if region == "UK" else None
+        remedy = f'write "{code.replace(region, meant)}"' if meant else "write a code of ISO 3166"
+        message = f"{quoted(region)} in {quoted(text)} is no region"
+        yield Hit(language, message, remedy, severity=Severity.WARNING)
 
 
 _ONCE = (

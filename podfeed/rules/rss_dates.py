@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
-from podfeed.rules.engine.dates import DAYS, parse_rfc2822, stated_weekday
+from podfeed.rules.engine.dates import DAYS, MONTHS, parse_rfc2822, stated_weekday
 from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.values import parse_date, rfc2822
@@ -171,7 +171,7 @@ def date_missing(feed: Feed) -> Hits:
     needs="now",
 )
 def date_in_future(feed: Feed) -> Hits:
-    """An episode is dated in the future.
+    """An episode, or the show, is dated in the future.
 
     Apps do not wait for it: subscribers get it now, and it sits on top of the list until its day.
     A day ahead is allowed for, since clocks and zones differ.
@@ -193,6 +193,12 @@ def date_in_future(feed: Feed) -> Hits:
         if latest is not None and brief.published is not None and brief.published > latest:
             message = f"{brief.called} is dated in the future"
             yield Hit(brief.at("pubDate"), message, "publish it when it is due")
+    for name in ("pubDate", "lastBuildDate"):
+        for node in feed.channel.all(name) if feed.channel is not None else ():
+            moment = parse_rfc2822((node.text or "").strip())
+            if latest is not None and moment is not None and moment > latest:
+                message = f"<{name}> of the show is in the future"
+                yield Hit(node, message, "write when the feed was made")
 
 
 @rule(
@@ -294,14 +300,16 @@ def out_of_order(feed: Feed) -> Hits:
         last = date
 
 
-_OLD = re.compile(r"\s[A-IK-Ya-ik-y]$|\s\d{2}\s+\d\d:|\s\s", re.ASCII)
+_OLD = re.compile(r"\s[A-IK-Ya-ik-y]$|\s\d{2}\s+\d\d:|\s\s|\)$", re.ASCII)
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 
 
 @rule("RSS068", "date-old-form", Severity.INFO, on="items", source=_DATES)
 def date_old_form(feed: Feed) -> Hits:
-    """A date has a year of two digits, a military zone, or more than one blank in a row.
+    """A date has a year of two digits, a military zone, a comment, or blanks or letters astray.
 
-    All are allowed by the letter of RFC 822; simple readers get them wrong.
+    All are allowed by the letter of RFC 822, in which `MAY` is `May`, and two blanks are one;
+    simple readers get them wrong.
 
     Wrong:
 
@@ -317,7 +325,9 @@ def date_old_form(feed: Feed) -> Hits:
     """
     for brief in feed.briefs:
         text, moment = brief.date, brief.published
-        usual = len(text) == 31 and text[12:16].isdigit()
-        if moment is not None and not usual and _OLD.search(text):
+        usual = len(text) == 31 and text[12:16].isdigit() and text[8:11] in MONTHS
+        if moment is None or usual:
+            continue
+        if _OLD.search(text) or not _MONTH.search(text):
             remedy = f'write "{rfc2822(moment)}"'
             yield Hit(brief.at("pubDate"), f"{quoted(text)} is in an old form", remedy)

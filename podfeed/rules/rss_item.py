@@ -247,7 +247,7 @@ def item_child_twice(owner: Owner) -> Hits:
     ```
     """
     if isinstance(owner, Item):
-        for name in _ONCE:
+        for name in (*_ONCE, "content:encoded"):
             for extra in owner.all(name)[1:]:
                 yield Hit(extra, f"{owner.called} has a second <{name}>", "keep one of them")
 

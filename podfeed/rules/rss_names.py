@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from podfeed.errors import did_you_mean
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import Item, quoted
+from podfeed.rules.engine.facts import Item, Owner, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.tags.names import ALIASES, NAMESPACES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from podfeed.rules.engine.facts import Channel, Feed, Owner
+    from podfeed.rules.engine.facts import Channel, Feed
 
 _PROFILE = "https://www.rssboard.org/rss-profile"
 _DOCS = "https://validator.w3.org/feed/docs"
@@ -38,26 +40,100 @@ _TOLERATED = frozenset(
 """RSS 0.9x, and habit, have these in an item."""
 
 
+_VOCABULARIES: dict[str, frozenset[str]] = {
+    "itunes": frozenset(
+        (
+            *("applepodcastsverify", "author", "block", "category", "complete", "duration"),
+            *("email", "episode", "episodeType", "explicit", "image", "isClosedCaptioned"),
+            *("keywords", "link", "name", "new-feed-url", "order", "owner", "provider", "pubDate"),
+            *("season", "subtitle", "summary", "title", "type"),
+        )
+    ),
+    "dc": frozenset(
+        (
+            *("contributor", "coverage", "creator", "date", "description", "format", "identifier"),
+            *("language", "publisher", "relation", "rights", "source", "subject", "title", "type"),
+        )
+    ),
+    "content": frozenset(("encoded", "items", "item", "format", "encoding")),
+    "sy": frozenset(("updateBase", "updateFrequency", "updatePeriod")),
+    "atom": frozenset(
+        (
+            *("author", "category", "content", "contributor", "email", "generator", "icon", "id"),
+            *("link", "logo", "name", "published", "rights", "source", "subtitle", "summary"),
+            *("title", "updated", "uri"),
+        )
+    ),
+    "{http://purl.org/rss/1.0/modules/slash/}": frozenset(
+        ("comments", "department", "hit_parade", "section")
+    ),
+    "{http://wellformedweb.org/CommentAPI/}": frozenset(("comment", "commentRss", "commentRSS")),
+}
+"""The names of vocabularies that have an end; those of Podcasting 2.0 are judged by POD010."""
+
+_PARTS = {
+    "image": frozenset(("url", "title", "link", "width", "height", "description")),
+    "textInput": frozenset(("title", "description", "name", "link")),
+    "skipHours": frozenset(("hour",)),
+    "skipDays": frozenset(("day",)),
+    "itunes:owner": frozenset(("itunes:name", "itunes:email")),
+    "rss": frozenset(("channel", "item")),
+}
+"""What the elements that hold others may hold. An item outside of the channel is RSS 1.0's."""
+
+
+@lru_cache(maxsize=4)  # most items of a feed have the same elements; a hostile one is not kept long
+def _unknown_names(parent: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    known = _PLACES[parent] | (_TOLERATED if parent == "item" else frozenset())
+    return tuple(name for name in names if name not in known and not _is_in_vocabulary(name))
+
+
+def _is_in_vocabulary(name: str) -> bool:
+    """Whether this is an element of the vocabulary that it claims; true if that is unknown."""
+    prefix, mark, local = name.rpartition("}" if name.startswith("{") else ":")
+    known = _VOCABULARIES.get(f"{prefix}}}" if mark == "}" else prefix)
+    return (known is None and bool(mark)) or (known is not None and local in known)
+
+
 def _unknown(owner: Owner) -> Hits:
-    known = _PLACES[owner.name]
-    for name, node in owner.first.items():
-        if name in known or ":" in name or (owner.name == "item" and name in _TOLERATED):
+    for name in _unknown_names(owner.name, tuple(owner.first)):
+        if ":" in name:
+            yield _foreign(owner.first[name], name)
             continue
         place = "an item" if owner.name == "item" else "a channel"
         message = f"RSS 2.0 has no <{name}> in {place}"
-        remedy = did_you_mean(name, known) or "take it out, or give it a namespace"
-        yield Hit(node, message, remedy)
+        remedy = did_you_mean(name, _PLACES[owner.name]) or "take it out, or give it a namespace"
+        yield Hit(owner.first[name], message, remedy)
+
+
+def _foreign(node: _Element, name: str) -> Hit:
+    """An element that the vocabulary of its prefix does not have."""
+    prefix, mark, local = name.rpartition("}" if name.startswith("{") else ":")
+    known = _VOCABULARIES[f"{prefix}}}" if mark == "}" else prefix]
+    shown = f"{node.prefix}:{local}" if mark == "}" else name
+    message = f"the vocabulary of <{shown}> has no such element"
+    return Hit(node, message, did_you_mean(local, known) or "take it out")
+
+
+def _strange_parts(parent: _Element, name: str, feed: Feed) -> Hits:
+    known = _PARTS[name]
+    for child in parent:
+        found = feed.name(child.tag)
+        if found not in known and (":" not in found or name == "itunes:owner"):
+            message = f"<{found}> has no meaning in <{name}>"
+            yield Hit(child, message, did_you_mean(found, known) or "take it out")
 
 
 @rule(
     "RSS080",
     "element-unknown",
     Severity.WARNING,
-    on="channel item",
+    on="channel item feed channel/image channel/textInput channel/skipHours channel/skipDays "
+    "itunes:owner",
     source=f"{_DOCS}/error/UndefinedElement.html",
 )
-def element_unknown(owner: Owner) -> Hits:
-    """An element without a namespace is none of RSS 2.0.
+def element_unknown(subject: Any, owner: Owner | None = None) -> Hits:
+    """An element is none of RSS 2.0, nor of the vocabulary that its prefix stands for.
 
     No app reads it, so what stands in it is lost to the listener. It is often misspelt, or
     has lost its prefix: `<explicit>` for `<itunes:explicit>`.
@@ -74,7 +150,11 @@ def element_unknown(owner: Owner) -> Hits:
     <item><pubDate>Fri, 01 May 2026 08:00:00 +0000</pubDate></item>
     ```
     """
-    return _unknown(owner)
+    if owner is not None:
+        return _strange_parts(subject, owner.feed.name(subject.tag), owner.feed)
+    if isinstance(subject, Owner):
+        return _unknown(subject)
+    return _strange_parts(subject.root, "rss", subject)
 
 
 _ADMIN = "{http://webns.net/mvcb/}generatorAgent"
@@ -261,11 +341,11 @@ def _declared(feed: Feed) -> list[tuple[str, str]]:
     "RSS085",
     "attribute-unknown",
     Severity.INFO,
-    on="feed",
+    on="feed item/enclosure item/guid item/category item/source channel/category channel/cloud",
     source=f"{_DOCS}/warning/UseOfExtensionAttr.html",
 )
-def attribute_unknown(feed: Feed) -> Hits:
-    """`<rss>` has an attribute beside its version.
+def attribute_unknown(subject: Any, owner: Owner | None = None) -> Hits:
+    """`<rss>`, or another element of RSS, has an attribute that RSS does not know.
 
     No reader knows it; some that are strict refuse a feed with it.
 
@@ -281,12 +361,29 @@ def attribute_unknown(feed: Feed) -> Hits:
     <rss version="2.0"><channel><title>Tea</title></channel></rss>
     ```
     """
-    assert feed.root is not None
-    for key in feed.root.attrib:
-        name = str(key)
-        if name != "version" and not name.startswith("{http://www.w3.org/XML/1998/namespace}"):
-            shown = name.rpartition("}")[2]
-            yield Hit(feed.root, f"<rss> has an attribute {quoted(shown)}", "take it out")
+    node = subject if owner is not None else subject.root
+    parent = owner.feed.name(node.tag) if owner is not None else "rss"
+    known = _ATTRIBUTES[parent]
+    keys = node.keys()
+    if known.issuperset(keys):
+        return
+    for name in map(str, keys):
+        if name in known or name.startswith("{http://www.w3.org/XML/1998/namespace}"):
+            continue
+        if (name.startswith("{") and parent != "rss") or name.lower() == "ispermalink":
+            continue  # an extension, which RSS allows; RSS044
+        shown = name.rpartition("}")[2]
+        yield Hit(node, f"<{parent}> has an attribute {quoted(shown)}", "take it out")
+
+
+_ATTRIBUTES = {
+    "rss": frozenset(("version",)),
+    "enclosure": frozenset(("url", "length", "type")),
+    "guid": frozenset(("isPermaLink",)),
+    "category": frozenset(("domain",)),
+    "source": frozenset(("url",)),
+    "cloud": frozenset(("domain", "path", "port", "protocol", "registerProcedure")),
+}
 
 
 @rule(
@@ -297,9 +394,9 @@ def attribute_unknown(feed: Feed) -> Hits:
     source=f"{_DOCS}/warning/SchemeNotIANARegistered.html",
 )
 def link_scheme(link: _Element, owner: Channel) -> Hits:
-    """A link is no address of a page but a script.
+    """A link is no address of a page but a script, or of a kind that nobody has registered.
 
-    Apps do not follow it, for the safety of their listeners.
+    Apps do not follow a script, for the safety of their listeners, nor what they do not know.
 
     Wrong:
 
@@ -313,6 +410,27 @@ def link_scheme(link: _Element, owner: Channel) -> Hits:
     <channel><link>https://podcasts.example/tea</link></channel>
     ```
     """
-    text = (link.text or "").strip()
-    if text[:12].lower().startswith(("javascript:", "vbscript:", "data:")):
-        yield Hit(link, f"the link {quoted(text)} is a script", "write the address of a page")
+    text = link.text or ""
+    if text.startswith("http"):
+        return
+    match = _SCHEME.match(text)
+    if match is None or (scheme := match[1].lower()) in _SCHEMES:
+        return
+    if scheme in ("javascript", "vbscript", "data"):
+        message = f"the link {quoted(text.strip())} is a script"
+        yield Hit(link, message, "write the address of a page")
+    else:
+        message = f'the link {quoted(text.strip())} begins with "{scheme[:20]}:", which is unknown'
+        yield Hit(link, message, "write the address of a page", severity=Severity.INFO)
+
+
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEMES = frozenset(
+    (
+        *("http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "sms", "geo", "urn", "tag"),
+        *("news", "nntp", "gopher", "magnet", "info", "doi", "feed", "pcast", "itms", "podcast"),
+        *("ipfs", "ipns", "dweb", "lightning", "bitcoin", "nostr", "rtsp", "mms", "irc", "ircs"),
+        *("xmpp", "matrix", "at", "acct", "hdl", "spotify", "itpc"),
+    )
+)
+"""Schemes that are registered, or that apps for listening are opened by."""

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from podfeed.findings import Severity
 from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
-from podfeed.rules.engine.urls import url_problem
+from podfeed.rules.engine.urls import extension, url_problem
 from podfeed.values import Language
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ _CONTACT = re.compile(rf"({_EMAIL})(\s*\([^()]*\S[^()]*\))?|[^<>@]*\S\s*<({_EMAI
     "RSS070",
     "image-child-twice",
     Severity.WARNING,
-    on="channel/image",
+    on="channel/image channel/textInput",
     source=f"{_PROFILE}#element-channel-image",
 )
 def image_child_twice(image: _Element, channel: Channel) -> Hits:
-    """An element in the `<image>` of RSS stands there twice.
+    """An element in the `<image>` or `<textInput>` of RSS stands there twice.
 
     Some readers take the first and some the last, so that people see different pictures.
 
@@ -63,7 +63,8 @@ def image_child_twice(image: _Element, channel: Channel) -> Hits:
     for child in image:
         name = channel.feed.name(child.tag)
         if name in seen:
-            yield Hit(child, f"<image> has a second <{name}>", "keep one of them")
+            parent = channel.feed.name(image.tag)
+            yield Hit(child, f"<{parent}> has a second <{name}>", "keep one of them")
         seen.add(name)
 
 
@@ -75,9 +76,9 @@ def image_child_twice(image: _Element, channel: Channel) -> Hits:
     source=f"{_PROFILE}#element-channel-image-url",
 )
 def image_address(image: _Element, channel: Channel) -> Hits:
-    """The address in the `<image>` of RSS is none, or stands outside of `<url>`.
+    """An address in the `<image>` of RSS is none, or not one of a GIF, JPEG or PNG picture.
 
-    Readers that show this picture show none then.
+    Readers that show this picture show none then, or lead nowhere when it is tapped.
 
     Wrong:
 
@@ -102,12 +103,19 @@ def image_address(image: _Element, channel: Channel) -> Hits:
         message = f"<image> holds the text {quoted(text)}, which no reader looks at"
         yield Hit(image, message, "write <image><url>…</url>…</image>")
     for child in image:
-        if channel.feed.name(child.tag) == "url":
-            address = (child.text or "").strip()
-            problem = url_problem(address) if address else None
-            if problem:
-                message = f"the address of the image, {quoted(address)}, {problem}"
-                yield Hit(child, message, "write the address in full")
+        name, address = channel.feed.name(child.tag), (child.text or "").strip()
+        if name not in ("url", "link") or not address:
+            continue
+        what = "address" if name == "url" else "link"
+        if problem := url_problem(address, schemes=("http", "https") if name == "url" else None):
+            message = f"the {what} of the image, {quoted(address)}, {problem}"
+            yield Hit(child, message, "write the address in full")
+        elif name == "url" and extension(address) in _OTHER_PICTURES:
+            message = f"the image is a .{extension(address)}, which few readers show"
+            yield Hit(child, message, "use a JPEG or PNG file", severity=Severity.INFO)
+
+
+_OTHER_PICTURES = ("svg", "webp", "avif", "heic", "bmp", "ico", "tif", "tiff")
 
 
 @rule(
@@ -154,6 +162,59 @@ def image_title_differs(image: _Element, channel: Channel) -> Hits:
         if channel.feed.name(child.tag) == "title" and title and show and title != show:
             message = f"the image is titled {quoted(title)}, the show {quoted(show)}"
             yield Hit(child, message, "give both the same title")
+
+
+@rule(
+    "RSS078",
+    "image-link-differs",
+    Severity.INFO,
+    on="channel/image",
+    source="https://validator.w3.org/feed/docs/warning/ImageLinkDoesntMatch.html",
+)
+def image_link_differs(image: _Element, channel: Channel) -> Hits:
+    """The link in the `<image>` of RSS is not that of the show.
+
+    Whoever taps the picture lands elsewhere than by the title, often on a page that is gone.
+
+    Wrong:
+
+    ```xml
+    <channel>
+      <link>https://podcasts.example/tea</link>
+      <image>
+        <url>https://podcasts.example/tea.jpg</url>
+        <title>Tea Time</title>
+        <link>https://podcasts.example/old</link>
+      </image>
+    </channel>
+    ```
+
+    Right:
+
+    ```xml
+    <channel>
+      <link>https://podcasts.example/tea</link>
+      <image>
+        <url>https://podcasts.example/tea.jpg</url>
+        <title>Tea Time</title>
+        <link>https://podcasts.example/tea</link>
+      </image>
+    </channel>
+    ```
+    """
+    show = channel.text("link")
+    for child in image:
+        link = (child.text or "").strip()
+        differs = _page(link) and _page(show) and _page(link) != _page(show)
+        if differs and channel.feed.name(child.tag) == "link":
+            message = f"the image leads to {quoted(link)}, the show to {quoted(show)}"
+            yield Hit(child, message, "give both the same link")
+
+
+def _page(link: str) -> str:
+    """A link without what makes no difference: the scheme, www, a slash at the end."""
+    bare = re.sub(r"^https?://(?:www\.)?", "", link, flags=re.IGNORECASE)
+    return bare.rstrip("/")
 
 
 @rule(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from podfeed.findings import Severity
 from podfeed.rules.engine.facts import Channel, Feed, Item, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.urls import url_problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PROFILE = "https://www.rssboard.org/rss-profile"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FORM = ("title", "description", "name", "link")
 _CLOUD = ("domain", "path", "port", "protocol", "registerProcedure")
 
 
@@ -62,14 +64,15 @@ def docs_address(docs: _Element, channel: Channel) -> Hits:
     source=f"{_PROFILE}#element-channel-skiphours",
 )
 def skip_hours(hours: _Element, channel: Channel) -> Hits:
-    """`<skipHours>` names an hour that does not exist, or one twice.
+    """`<skipHours>` names no hour, or one that does not exist, or one twice.
 
-    Apps that keep to it may not look for new episodes when they come. Hours go from 0 to 23.
+    Apps that keep to it may not look for new episodes when they come. Hours go from 0 to 23; 24
+    is an old way to write 0, and a hint.
 
     Wrong:
 
     ```xml
-    <channel><skipHours><hour>24</hour></skipHours></channel>
+    <channel><skipHours><hour>25</hour></skipHours></channel>
     ```
 
     Right:
@@ -84,11 +87,17 @@ def skip_hours(hours: _Element, channel: Channel) -> Hits:
             continue
         text = (hour.text or "").strip()
         number = int(text) if re.fullmatch("[0-9]{1,2}", text) else -1
-        if not 0 <= number <= 23:
+        if number == 24:
+            remedy = "write 0 for midnight"
+            yield Hit(hour, "the hour 24 is 0 today", remedy, severity=Severity.INFO)
+            number = 0
+        elif not 0 <= number <= 23:
             yield Hit(hour, f"there is no hour {quoted(text)}", "write 0 to 23")
         elif number in seen:
             yield Hit(hour, f"the hour {number} is skipped twice", "keep one of them")
         seen.add(number)
+    if not seen:
+        yield Hit(hours, "<skipHours> names no hour", "take it out")
 
 
 @rule(
@@ -99,7 +108,7 @@ def skip_hours(hours: _Element, channel: Channel) -> Hits:
     source=f"{_PROFILE}#element-channel-skipdays",
 )
 def skip_days(days: _Element, channel: Channel) -> Hits:
-    """`<skipDays>` names a day that does not exist, or one twice.
+    """`<skipDays>` names no day, or one that does not exist, or one twice.
 
     Apps that keep to it may not look for new episodes when they come. Days have English names.
 
@@ -125,6 +134,8 @@ def skip_days(days: _Element, channel: Channel) -> Hits:
         elif text in seen:
             yield Hit(day, f"{text} is skipped twice", "keep one of them")
         seen.add(text)
+    if not seen:
+        yield Hit(days, "<skipDays> names no day", "take it out")
 
 
 @rule(
@@ -135,7 +146,7 @@ def skip_days(days: _Element, channel: Channel) -> Hits:
     source=f"{_PROFILE}#element-channel-textinput",
 )
 def text_input(form: _Element, channel: Channel) -> Hits:
-    """The feed has a `<textInput>`.
+    """The feed has a `<textInput>`, perhaps one that is not even complete.
 
     Almost no app shows it, so that listeners never find the form that it stands for.
 
@@ -159,6 +170,14 @@ def text_input(form: _Element, channel: Channel) -> Hits:
     ```
     """
     yield Hit(form, "hardly any app knows <textInput>", "take it out")
+    given = {channel.feed.name(child.tag) for child in form}
+    if missing := [name for name in _FORM if name not in given]:
+        yield Hit(form, f"<textInput> has no {', '.join(missing)}", "take it out")
+    for child in form:
+        address = (child.text or "").strip()
+        if channel.feed.name(child.tag) == "link" and (problem := url_problem(address)):
+            message = f"the link of <textInput>, {quoted(address)}, {problem}"
+            yield Hit(child, message, "write the address in full")
 
 
 @rule(
@@ -169,7 +188,7 @@ def text_input(form: _Element, channel: Channel) -> Hits:
     source=f"{_PROFILE}#element-channel-cloud",
 )
 def cloud_incomplete(cloud: _Element, channel: Channel) -> Hits:
-    """`<cloud>` lacks one of its five attributes, or has an unknown protocol.
+    """`<cloud>` lacks one of its five attributes, or has one that cannot be right.
 
     Apps cannot ask to be told of new episodes, and have them later.
 
@@ -195,6 +214,9 @@ def cloud_incomplete(cloud: _Element, channel: Channel) -> Hits:
     missing = [name for name in _CLOUD if cloud.get(name) is None]
     if missing:
         yield Hit(cloud, f"<cloud> has no {', '.join(missing)}", "add it, or take the element out")
+    port = cloud.get("port")
+    if port is not None and not (re.fullmatch(r"\s*[0-9]{1,5}\s*", port) and int(port) <= 65535):
+        yield Hit(cloud, f"<cloud> has the port {quoted(port)}", "write a port such as 80", "port")
     protocol = cloud.get("protocol")
     if protocol is not None and protocol.strip() not in ("xml-rpc", "soap", "http-post"):
         message = f"<cloud> has the unknown protocol {quoted(protocol)}"
@@ -239,12 +261,17 @@ def notes_without_summary(notes: _Element, item: Item) -> Hits:
             noted.add("RSS095")
             message = f"{item.called} has content:encoded, and no description"
             yield Hit(notes, f"{message} (told once for the feed)", "add a <description>")
-    elif (
-        "RSS095 order" not in noted and next(description.itersiblings(str(notes.tag)), None) is None
-    ):
+    elif "RSS095 order" not in noted and _comes_before(notes, description, item):
         noted.add("RSS095 order")
         message = "content:encoded stands before the description (told once for the feed)"
         yield Hit(notes, message, "put the description first")
+
+
+def _comes_before(notes: _Element, description: _Element, item: Item) -> bool:
+    """Whether these notes, which may be told once more behind it, stand before the description."""
+    # The names are kept in the order in which they come, which most items tell by it alone.
+    order = next(name for name in item.first if name in ("description", "content:encoded"))
+    return order != "description" and next(description.itersiblings(str(notes.tag)), None) is None
 
 
 @rule(

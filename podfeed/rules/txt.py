@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
@@ -17,16 +19,18 @@ if TYPE_CHECKING:
 _PROFILE = "https://www.rssboard.org/rss-profile"
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 
-_LINES = "channel/title item/title itunes:title itunes:author itunes:name copyright"
+_LINES = (
+    "channel/title item/title itunes:title itunes:author itunes:name copyright itunes:subtitle "
+    "generator category dc:title dc:creator textInput/title textInput/description"
+)
 """The elements that are one line of plain text."""
 
 _BLANKS = " \t\r\n"
 
 _NOTES = "channel/description item/description item/content:encoded"
 
-_REFERENCE = re.compile(
-    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,5});", re.I
-)
+_NAMED = "|".join(sorted((*name2codepoint, "apos")))
+_REFERENCE = re.compile(rf"&(?:(?:{_NAMED});|#(?:\d{{2,6}}|x[0-9a-fA-F]{{0,5}});?)")
 _TWICE = re.compile(
     r"&amp;(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|#\d{2,6}|#x[0-9a-f]{2,5});", re.I
 )
@@ -36,19 +40,23 @@ _ESCAPED_TAG = re.compile(
 _TAG = re.compile(
     r"</?(?:p|br|a|b|i|u|ul|ol|li|em|strong|div|span|font|h[1-6]|img)(?:\s[^<>]{0,300})?/?>", re.I
 )
-_SUSPECTS = ("&", '="/', "='/", '="..')
+_RELATIVE_START = re.compile(r"=[\"'](?!https?:|mailto:|#)")
 
 
 def _is_odd_line(element: _Element, owner: Owner) -> bool:
     """Whether a line may have anything wrong with it, which few have."""
     text = text_of(element)
-    return bool(text) and ("&" in text or "<" in text or text[0] in _BLANKS or text[-1] in _BLANKS)
+    if not text:
+        return len(element) > 0
+    return (
+        "&" in text or "<" in text or text[0] in _BLANKS or text[-1] in _BLANKS or len(element) > 0
+    )
 
 
 def _are_odd_notes(notes: _Element, owner: Owner) -> bool:
     """Whether notes may have anything wrong with them."""
     text = text_of(notes)
-    return len(notes) > 0 or any(suspect in text for suspect in _SUSPECTS)
+    return len(notes) > 0 or "&" in text or _RELATIVE_START.search(text) is not None
 
 
 _RELATIVE = re.compile(
@@ -152,9 +160,12 @@ def markup_in_line(element: _Element, owner: Owner) -> Hits:
     ```
     """
     text = text_of(element)
-    if "<" in text and (found := _TAG.search(text)):
-        name = owner.feed.name(element.tag)
-        message = f"<{name}> is plain text, and has {quoted(found[0], 40)} in it"
+    found = _TAG.search(text) if "<" in text else None
+    tag = found[0] if found else ""
+    for child in element.iterchildren("*") if len(element) else ():
+        tag = tag or f"<{owner.feed.name(child.tag).rpartition('}')[2]}>"
+    if tag:
+        message = f"<{owner.feed.name(element.tag)}> is plain text, and has {quoted(tag, 40)} in it"
         yield Hit(element, message, "take the tags out")
 
 
@@ -383,10 +394,13 @@ def notes_relative_address(notes: _Element, owner: Owner) -> Hits:
     ```
     """
     text = text_of(notes)
-    if '="/' in text or "='/" in text or '="..' in text:
+    if _RELATIVE_START.search(text):
         for found in _RELATIVE.finditer(text):
-            address = found[1].strip()
-            if address[:1] == "/" or address[:3] == "../":
+            address = unescape(found[1]).strip()
+            if address and address[0] not in "#{[" and not _SCHEME.match(address):
                 message = f"the address {quoted(address)} in the notes has no host"
                 yield Hit(notes, message, "write it in full")
                 return
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

@@ -3,22 +3,79 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.findings import Severity
 from podfeed.rules.engine.facts import quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
+from podfeed.rules.engine.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from podfeed.rules.engine.facts import Owner
 
-_ACTIVE = re.compile(
-    r"<(?:script|embed|object|applet|meta|frameset|\?import)(?=[\s/>])[^<>]{0,200}"
-    r"|<[a-z][^<>]*?\s(on[a-z]{3,20})\s*=\s*[\"']",
+_TAG = re.compile(r"<([A-Za-z?][^\s<>/]{0,200})([^<>]*)(>?)")
+_MOST_TAGS = 5000
+_ODD_TAG = re.compile(
+    r"<(?!/|!|(?:p|br ?/?|b|i|u|em|strong|ul|ol|li|h[1-6]|div|span|blockquote|hr ?/?)>"
+    r"|a(?: href=\"https?://[^\"<>]*\"| (?:target|rel|title)=\"[^\"<>]*\")+>)",
     re.IGNORECASE,
 )
+"""Any tag but those that most notes are made of, in which nothing can be wrong."""
+
+_CUT_OUT = frozenset(
+    (
+        *("script", "embed", "object", "applet", "meta", "base", "link", "style", "frameset"),
+        *("frame", "noembed", "plaintext", "xmp", "?import"),
+    )
+)
+_ACTS = re.compile(
+    r"\s(on[a-z]{3,20})\s*=\s*[\"']"
+    r"|(?:href|src)\s*=\s*[\"']?\s*((?:java|vb)script):"
+    r"|style\s*=\s*[\"'][^\"']{0,500}?"
+    r"(expression\s*\(|url\s*\(|behaviou?r\s*:|-moz-binding|position\s*:\s*(?:fixed|absolute))",
+    re.IGNORECASE,
+)
+
+
+class _Start(NamedTuple):
+    """A start tag in notes: its name in lower case, its attributes as written, and its end."""
+
+    name: str
+    attributes: str
+    end: str
+
+
+class _Last:
+    """The text that was looked at last, and its start tags; two rules want to know them."""
+
+    seen: tuple[str, list[_Start]] = ("", [])
+
+
+def _tags(text: str) -> list[_Start]:
+    """The start tags of notes, the first thousands of them; none if all are as usual."""
+    last, found = _Last.seen
+    if last is not text:
+        found = []
+        if "<" in text and _ODD_TAG.search(text):
+            matches = islice(_TAG.finditer(text), _MOST_TAGS)
+            found = [_Start(one[1].lower(), one[2], one[3]) for one in matches]
+        _Last.seen = text, found
+    return found
+
+
+def _act(tag: _Start) -> str | None:
+    """What a tag does that apps do not let it do, in words; None if nothing."""
+    if tag.name in _CUT_OUT:
+        return quoted(f"<{tag.name}{tag.attributes}", 40)
+    match = _ACTS.search(tag.attributes) if "=" in tag.attributes else None
+    if match is None:
+        return None
+    if match[1]:
+        return f"the attribute {match[1]}"
+    return f"an address that is a {match[2].lower()}" if match[2] else f"a style with {match[3]}"
 
 
 @rule(
@@ -29,10 +86,11 @@ _ACTIVE = re.compile(
     source="https://validator.w3.org/feed/docs/warning/SecurityRisk.html",
 )
 def notes_with_script(notes: _Element, owner: Owner) -> Hits:
-    """The show notes hold a script, or something embedded that runs as one.
+    """The show notes hold a script, or something else that acts by itself.
 
     Apps cut it out, often together with the text around it: what it was to show is lost, and
-    an app that is careless lets strangers act on behalf of the listener.
+    an app that is careless lets strangers act on behalf of the listener. Pages within the notes
+    (`<iframe>`) are a hint only: on the web they are shown, in apps they are not.
 
     Wrong:
 
@@ -46,14 +104,16 @@ def notes_with_script(notes: _Element, owner: Owner) -> Hits:
     <item><description>Half green, half black.</description></item>
     ```
     """
-    text = notes.text or ""
-    match = _ACTIVE.search(text) if "<" in text else None
-    if match:
-        name = owner.feed.name(notes.tag)
-        what = f"the attribute {match[1]}" if match[1] else quoted(match[0], 40)
-        yield Hit(
-            notes, f"<{name}> has {what}, which apps cut out", "take it out; link to it instead"
-        )
+    tags = _tags(text_of(notes))
+    if not tags:
+        return
+    what = next((act for tag in tags if (act := _act(tag))), None)
+    severity = None
+    if what is None and any(tag.name == "iframe" for tag in tags):
+        what, severity = '"<iframe"', Severity.INFO
+    if what is not None:
+        message = f"<{owner.feed.name(notes.tag)}> has {what}, which apps cut out"
+        yield Hit(notes, message, "take it out; link to it instead", severity=severity)
 
 
 _OLD_REFERENCE = re.compile(
@@ -86,7 +146,7 @@ def notes_with_old_reference(notes: _Element, owner: Owner) -> Hits:
     <item><description>It isn’t black.</description></item>
     ```
     """
-    text = notes.text or ""
+    text = text_of(notes)
     match = _OLD_REFERENCE.search(text) if "&#" in text else None
     if match:
         name = owner.feed.name(notes.tag)
@@ -111,13 +171,13 @@ _MARKUP = re.compile(
     "TXT042",
     "markup-in-small-text",
     Severity.WARNING,
-    on="item/author image/title image/description",
+    on="item/author channel/managingEditor channel/webMaster image/title image/description",
     source="https://validator.w3.org/feed/docs/warning/ContainsHTML.html",
 )
 def markup_in_small_text(element: _Element, owner: Owner) -> Hits:
-    """The author of an episode, or a text in the `<image>` of RSS, has HTML in it.
+    """The author, editor or webmaster, or a text in the `<image>` of RSS, has HTML in it.
 
-    Both are plain text: whoever sees or hears them gets the tags and references as they stand.
+    All are plain text: whoever sees or hears them gets the tags and references as they stand.
 
     Wrong:
 
@@ -137,6 +197,55 @@ def markup_in_small_text(element: _Element, owner: Owner) -> Hits:
         yield Hit(
             element, f"<{name}> is plain text, and has {quoted(match[0], 40)} in it", "take it out"
         )
+
+
+_TAGS = """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big
+    blink blockquote body br button canvas caption center cite code col colgroup data datalist dd
+    del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame
+    frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins isindex kbd
+    keygen label legend li link listing main map mark marquee math menu menuitem meta meter nav
+    nobr noembed noframes noscript object ol optgroup option output p param picture plaintext pre
+    progress q rb rp rt rtc ruby s samp script search section select slot small source span strike
+    strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr
+    track tt u ul var video wbr xmp
+"""
+_HTML = frozenset(_TAGS.split())
+
+
+@rule(
+    "TXT044",
+    "notes-swallowed",
+    Severity.INFO,
+    on="item/description item/content:encoded",
+    source="https://validator.w3.org/feed/docs/warning/NotHtml.html",
+)
+def notes_swallowed(notes: _Element, owner: Owner) -> Hits:
+    """Something in angle brackets in the show notes is no tag of HTML.
+
+    An app takes it for one and shows nothing: an address such as `<ann@podcasts.example>`, or a
+    placeholder, is gone for the listener.
+
+    Wrong:
+
+    ```xml
+    <item><description>Write to &lt;ann@podcasts.example&gt;.</description></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><description>Write to ann@podcasts.example.</description></item>
+    ```
+    """
+    for tag in _tags(text_of(notes)):
+        name = tag.name
+        if name in _HTML or not tag.end or "-" in name or name.startswith(("o:", "?")):
+            continue
+        shown = quoted(f"<{name}{tag.attributes}>", 40)
+        message = f"<{owner.feed.name(notes.tag)}> has {shown}, no tag of HTML"
+        yield Hit(notes, message, "write it without the brackets, or take it out")
+        return
 
 
 @rule(

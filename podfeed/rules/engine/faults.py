@@ -36,6 +36,17 @@ _STRUCTURE = {
 }
 
 
+class NotWellFormed(Exception):  # noqa: N818 - what is told is the diagnosis
+    """The document cannot be parsed as it is; the message is the parser's."""
+
+
+def require_form(document: Document) -> None:
+    """See that a document which nobody walks is well-formed. Raises NotWellFormed."""
+    error = _first_error(document.data, namespaces=True)
+    if error is not None:
+        raise NotWellFormed(expat.ErrorString(error.code) if error.code is not None else "depth")
+
+
 def diagnose(document: Document) -> Document:
     """The document with its faults named and as many of them as possible mended."""
     faults = list(document.faults)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from podfeed.findings import Finding, Place, sort_key
 from podfeed.rules.engine.document import Document, Fault, prepare
 from podfeed.rules.engine.facts import Feed, Item, MediaFacts, Owner
-from podfeed.rules.engine.faults import diagnose
+from podfeed.rules.engine.faults import NotWellFormed, diagnose, require_form
 from podfeed.rules.engine.positions import Address, attribute_offset, locate, places
 from podfeed.rules.engine.profiles import is_meant, weigh
 from podfeed.rules.engine.registry import RULES, Hit, Rule, Spot, Tables, chosen, tables
-from podfeed.rules.engine.walk import NotWellFormed, Walk
+from podfeed.rules.engine.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from podfeed.history import Past
+
+_OTHER_FEEDS = ("feed", "RDF", "channel")
+"""The roots of feeds that are none of RSS 2.0: of those only the form of XML is judged."""
 
 MOST_OF_A_KIND = 1000
 """The most findings of one code that are told one by one."""
@@ -107,8 +110,11 @@ def _judge(
     def attempt(document: Document, *, mend: bool) -> tuple[Feed, _Found]:
         feed = Feed(document, media=media, past=past, now=now)
         found = _Found(feed)
-        if document.readable and document.root.rpartition(":")[2] == "rss":
+        root = document.root.rpartition(":")[2]
+        if document.readable and root == "rss":
             Walk(feed, rules, found.report).run(mend=mend)
+        elif document.readable and root in _OTHER_FEEDS and not mend:
+            require_form(document)
         return feed, found
 
     try:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from podfeed.rules.engine.document import MOST_DEPTH, Fault
 from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
+from podfeed.rules.engine.faults import NotWellFormed
 from podfeed.rules.engine.names import nearly_prefix, usual_prefix
 from podfeed.rules.engine.registry import ElementRules, Hit, Rule, Tables
 
@@ -35,10 +36,6 @@ Report: TypeAlias = "Callable[[Rule, Hit, Owner | Feed, _Element | None], None]"
 
 _Known: TypeAlias = dict[Any, tuple[str, tuple[Rule, ...]]]
 """What is known of a child by its lxml tag: its usual name, and the rules for it."""
-
-
-class NotWellFormed(Exception):  # noqa: N818 - the walk is done again, mending
-    """The document cannot be parsed as it is; the message is the parser's."""
 
 
 class _TooMuch(Exception):  # noqa: N818 - told as a finding
