@@ -364,7 +364,7 @@ def archive_alone(channel: Channel) -> Hits:
             yield Hit(mark, "the archive has no link to the current feed", 'add rel="current"')
 
 
-@rule("ATM012", "link-attribute", Severity.INFO, on="atom:link", source=_ATOM)
+@rule("ATM013", "link-attribute", Severity.INFO, on="atom:link", source=_ATOM)
 def link_attribute(link: _Element, owner: Owner) -> Hits:
     """The language, size or title that a link states is none.
 

@@ -6,6 +6,12 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][!-$&-;=?-~]*)?",
+    re.ASCII,
+)
+"""An address as nearly all are, in which nothing is encoded."""
+
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTENSION = re.compile(
@@ -23,6 +29,8 @@ def url_problem(url: str, *, schemes: tuple[str, ...] | None = _WEB) -> str | No
     >>> url_problem("https://a.example/b c"), url_problem("https://a.example/é")
     ('has a blank in it', 'has characters that have to be percent-encoded')
     """
+    if _PLAIN.fullmatch(url):
+        return None
     slash = url.find("/", 8)
     if (
         _is_plain(url[:slash] if slash > 0 else url)
