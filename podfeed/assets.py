@@ -166,7 +166,10 @@ class Assets:
         update: dict[str, Any] = {"audio": probed.audio.model_copy(update=own)}
         for field, tag in (("description", probed.tags.comment), ("author", probed.tags.artist)):
             told = xml_text(tag or "").strip()
-            if told and not self.states(episode, field) and told != self.author:
+            silent = not self.states(episode, field)
+            if field == "description" and self.states(episode, "notes"):
+                silent = False  # it is made from them
+            if told and silent and told != self.author:
                 update[field] = told
                 self.tell(episode, field, Place(f"media/{path}"))
         return update

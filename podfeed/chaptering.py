@@ -19,6 +19,7 @@ from podfeed.files import read_regular
 from podfeed.findings import Place
 from podfeed.layers import Layers
 from podfeed.models import Artwork, ChapterFile
+from podfeed.notes import is_html, plain_of
 from podfeed.values import Url
 
 if TYPE_CHECKING:
@@ -85,8 +86,12 @@ class Chaptering:
         if recording is not None and (inside := self.recorded(episode)[0]):
             place = Place(f"media/{recording}")
             return _Found([Marked(one, place) for one in inside], place)
-        place = self.assets.origins.place(episode.index, "description")
-        return _Found(notes.find(episode.description, place), place)
+        field, text = "description", episode.description
+        if episode.notes is not None:
+            field, text = "notes", episode.notes
+            text = plain_of(text) if is_html(text) else text
+        place = self.assets.origins.place(episode.index, field)
+        return _Found(notes.find(text, place), place)
 
     def stated(self, episode: Episode) -> _Found | None:
         """What the YAML says: chapters, or the file that holds them."""

@@ -206,12 +206,14 @@ class Episode(Model):
     ``index`` is its place in the sources, and its name in ``Origins``. ``number`` is
     derived (oldest = 1) unless ``numbered``; a derived one never matches anything and is
     published only if the show asks for it. ``guid``, ``published`` and ``slug`` are None
-    until identity has set them. A ``draft`` is in no feed, whatever its date.
+    until identity has set them. A ``draft`` is in no feed, whatever its date. ``notes`` are
+    Markdown or HTML as written, and the HTML that apps get once they have been cleaned.
     """
 
     index: int
     title: Text
     description: str = ""
+    notes: Text | None = None
     number: Number | None = None
     numbered: bool = False
     season: Number | None = None
@@ -260,14 +262,15 @@ class Check(Model):
 class Show(Model):
     """A show with its episodes, in the order of its sources.
 
-    ``slug`` is the name of its file below seeds/, and of its feed. ``elements`` and ``xml`` are as
-    in an episode; ``items`` are whole items kept as XML, which take their place by their dates.
-    ``page_size`` splits a long feed into pages of so many items.
+    ``slug`` is the name of its file below seeds/, and of its feed. ``notes``, ``elements`` and
+    ``xml`` are as in an episode; ``items`` are whole items kept as XML, which take their place by
+    their dates. ``page_size`` splits a long feed into pages of so many items.
     """
 
     slug: str
     title: Text
     description: Text
+    notes: Text | None = None
     author: Text
     language: Language
     categories: tuple[Category, ...] = Field(min_length=1)

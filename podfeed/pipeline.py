@@ -31,6 +31,7 @@ from podfeed.errors import (
 )
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
 from podfeed.layers import Layers
+from podfeed.noting import Noting
 from podfeed.outcome import LeftOut, Outcome, compare
 from podfeed.probes.audio import TYPES
 from podfeed.render.feed import render
@@ -297,6 +298,13 @@ class Job:
         self.findings += gathering.findings
         return show
 
+    def with_notes(self, show: Show) -> Show:
+        """The show with its notes as the feed has them."""
+        noting = Noting(self.workspace.root, self.origins)
+        show = noting.write(show)
+        self.findings += noting.findings
+        return show
+
     def tell(self, episode: Episode, found: Identified) -> None:
         """Note where values come from that the sources do not state."""
         places = self.origins.episodes.get(episode.index)
@@ -318,7 +326,7 @@ class Job:
         outcome.title, outcome.owner = show.title, show.owner is not None
         hashed = self.workspace.network.hashes_audio(show)
         show = self.declared(assets.measure(show, self.progress, hashed=hashed))
-        show = self.with_chapters(show, assets)
+        show = self.with_notes(self.with_chapters(show, assets))
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings
         self.inputs += assets.inputs

@@ -20,6 +20,7 @@ from podfeed.findings import Finding, Kind, Origins, Place, Severity
 from podfeed.layers import ALIASES, Layer, Layers
 from podfeed.listings.records import Map
 from podfeed.models import Artwork, Audio, Chapter, Check, Episode, Network, Owner, Schedule, Show
+from podfeed.notes import DESCRIPTION_BYTES, html_of, plain_of
 from podfeed.tags.problems import RefusedError
 from podfeed.values import not_xml, parse_date, xml_text
 
@@ -171,6 +172,7 @@ def type_show(
     values = {**fallbacks, **values, "slug": slug}
     if isinstance(values.get("categories"), str):
         values["categories"] = [values["categories"]]
+    _describe(values)
     _listed(values, "xml", "items")
     sound = typist.elements(values, SHOW_TAGS, own)
     origins = Origins(show=own)
@@ -197,6 +199,14 @@ def _derived_numbers(episodes: Sequence[tuple[Layer, ...]]) -> Sequence[int | No
     if any(layer.record.get("number") for parts in episodes for layer in parts):
         return [None] * len(episodes)
     return range(len(episodes), 0, -1)
+
+
+def _describe(values: dict[str, Any]) -> None:
+    """A show that has notes only is described by their text."""
+    notes = values.get("notes")
+    if isinstance(notes, str) and "description" not in values:
+        html = html_of(notes, str(values.get("link") or "") or None).html
+        values["description"] = plain_of(html, DESCRIPTION_BYTES)
 
 
 def _listed(values: dict[str, Any], *names: str) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from podfeed.findings import Finding, Origins
 
+# Where only one of the two is stated, the other is made from it.
+_MADE_FROM = {"description": "notes", "notes": "description"}
 _ELEMENT = re.compile(r"/rss/channel(?:/(item)\[(\d+)\])?(?:/([^/\[]+))?(?:\[\d+\])?")
 
 
@@ -50,5 +52,8 @@ def trace(
         episode = items[position] if position is not None and position < len(items) else None
         if position is not None and episode is None:
             field = "items"  # kept as XML in the show
+        stated = origins.show if episode is None else origins.episodes.get(episode, {})
+        if field in _MADE_FROM and field not in stated:
+            field = _MADE_FROM[field]
         traced.append(finding.moved(origins.place(episode, field)))
     return traced

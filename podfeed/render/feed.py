@@ -23,7 +23,7 @@ from podfeed.chapters import notes as times
 from podfeed.chapters import podlove
 from podfeed.findings import Place
 from podfeed.models import Audio, Episode, Network, Show
-from podfeed.notes import html_of_text
+from podfeed.notes import html_of_text, plain_of
 from podfeed.tags import atom, content, itunes, podcast, psc, rss
 from podfeed.tags.fragments import parse_fragment, write_fragment
 from podfeed.values import parse_date, utc, xml_text
@@ -305,10 +305,14 @@ def _chapter_getters(network: Network) -> dict[type[tags.Tag], _Getter]:
 
 def _notes(episode: Episode, *, chapters_in_notes: bool) -> str | None:
     """The notes as HTML, with the times of the chapters unless they tell some themselves."""
-    html = html_of_text(episode.description) if episode.description else ""
-    if episode.chapters and chapters_in_notes and not times.find(episode.description, Place("")):
-        listed = times.html_list(episode.chapters, opening=episode.title)
-        html = "\n".join(part for part in (html, listed) if part)
+    html, text = episode.notes or "", episode.description
+    if not html and text:
+        html = html_of_text(text)
+    if episode.chapters and chapters_in_notes:
+        written = plain_of(html) if episode.notes else text
+        if not times.find(written, Place("")):
+            listed = times.html_list(episode.chapters, opening=episode.title)
+            html = "\n".join(part for part in (html, listed) if part)
     return html or None
 
 

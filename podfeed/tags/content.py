@@ -20,12 +20,17 @@ class Encoded(Tag):
     """The notes of the episode as HTML, with paragraphs and links.
 
     Apps show these instead of the plain description, and a listener can follow the links.
+
+    In YAML they are Markdown, or HTML if they begin with a tag. Without a `description:` theirs is
+    what they say in plain text, up to 4,000 bytes. What apps cut out (scripts, forms, frames) and
+    pictures that watch the listener are left out and told; links without a host are completed
+    with the link of the show.
     """
 
     name = "encoded"
     ns = CONTENT
     parents = (ITEM,)
-    key = "description"
+    key = "notes"
     keys: ClassVar[dict[str, str]] = {LIVE_ITEM: "content"}
     text = TEXT
     source = "https://web.resource.org/rss/1.0/modules/content/"
@@ -50,8 +55,10 @@ class Encoded(Tag):
 
 
 class ShowNotes(Encoded):
-    """What the show is about as HTML. Few apps look for it there."""
+    """What the show is about as HTML. Few apps look for it there.
+
+    In YAML it is written as the notes of an episode are, and may stand for the `description:`.
+    """
 
     parents = (CHANNEL,)
-    key = "content"
     keys: ClassVar[dict[str, str]] = {}

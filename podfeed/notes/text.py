@@ -1,4 +1,4 @@
-"""Show notes → the HTML that podcast apps render."""
+"""Plain text → HTML with paragraphs, line breaks and links."""
 
 from __future__ import annotations
 

@@ -1,0 +1,111 @@
+"""The notes of a show and its episodes as they go into the feed, and what they may not hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from podfeed.errors import PodfeedError
+from podfeed.files import read_regular
+from podfeed.findings import Kind, Place, Severity
+from podfeed.notes import DESCRIPTION_BYTES, html_of, plain_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from podfeed.findings import Finding, Origins
+    from podfeed.models import Episode, Show
+    from podfeed.notes import Removed
+
+CLEANED = Kind(
+    "SRC180",
+    "notes-cleaned",
+    Severity.WARNING,
+    """Show notes hold something that is not handed on: a script, a form, something embedded, an
+    attribute that runs a script, an address that is none of the web, or a picture that is there
+    to watch the listener.
+
+    Apps cut such things out, some together with the text around them. It is left out of the feed;
+    take it out of the notes, or put a link in its place.
+    """,
+    source="https://validator.w3.org/feed/docs/warning/SecurityRisk.html",
+)
+
+_SOURCE_LIMIT = 64 << 20
+_Owner = TypeVar("_Owner", "Show", "Episode")
+
+
+class Noting:
+    """Makes what the feed says of notes; ``findings`` gather on the way.
+
+    ``root`` is the workspace: a finding looks for its line in the file that the notes stand in.
+    """
+
+    def __init__(self, root: Path, origins: Origins) -> None:
+        self.root = root
+        self.origins = origins
+        self.findings: list[Finding] = []
+
+    def write(self, show: Show) -> Show:
+        """The show with all notes as HTML, and descriptions made from them where none is stated."""
+        base = show.link
+        if any(episode.notes is not None for episode in show.episodes):
+            episodes = tuple(self.of(one, base, one.index) for one in show.episodes)
+            show = show.model_copy(update={"episodes": episodes})
+        return self.of(show, base, None)
+
+    def of(self, owner: _Owner, base: str, index: int | None) -> _Owner:
+        """A show or episode with its notes as HTML, and a description."""
+        if owner.notes is None:
+            return owner
+        cleaned = html_of(owner.notes, base)
+        if cleaned.removed:
+            self.tell(cleaned.removed, owner, index)
+        update: dict[str, Any] = {"notes": cleaned.html or None}
+        if not owner.description:
+            update["description"] = plain_of(cleaned.html, DESCRIPTION_BYTES)
+        return owner.model_copy(update=update)
+
+    def tell(self, removed: tuple[Removed, ...], owner: Show | Episode, index: int | None) -> None:
+        """A finding for each thing that was removed, at its line."""
+        place = self.origins.place(index, "notes")
+        lines = self.source(place)
+        at, column = (place.line or 1) - 1, -1
+        for one in removed:
+            found = _find(one.needle, lines, (at, column + 1))
+            where = place
+            if found is not None:
+                at, column = found
+                where = Place(place.path, at + 1, column + 1)
+            problem = f'{one.what} is left out of the notes of "{owner.title}"'
+            self.findings.append(CLEANED.at(where, problem, remedy=one.remedy))
+
+    def source(self, place: Place) -> list[str]:
+        """The lines of the file that the notes stand in, as far as it can be read."""
+        try:
+            data = read_regular(self.root / place.path, limit=_SOURCE_LIMIT)
+        except PodfeedError:
+            return []
+        return data.decode("utf-8", "replace").split("\n")
+
+
+_REACH = 5_000
+"""How many lines of a file are looked through for one removal."""
+
+
+def _find(needle: str, lines: list[str], begin: tuple[int, int]) -> tuple[int, int] | None:
+    """The line and column, from 0, of the next place where a word stands, in any letter case.
+
+    >>> lines = ["notes: |", "  Tea", "  <SCRIPT>x</script> <script>"]
+    >>> _find("<script", lines, (0, 0)), _find("<script", lines, (2, 3)), _find("", lines, (0, 0))
+    ((2, 2), (2, 21), None)
+    """
+    wanted = needle.casefold()
+    forms = {wanted, wanted.replace("&", "&amp;")} - {""}
+    first, after = begin
+    for number, line in enumerate(lines[first : first + _REACH], first):
+        text = line.casefold()
+        columns = [at for form in forms if (at := text.find(form, after)) >= 0]
+        if columns:
+            return number, min(columns)
+        after = 0
+    return None
