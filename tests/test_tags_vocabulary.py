@@ -20,7 +20,7 @@ from podfeed.values import xml_text
 UNPUBLISHED = {
     tags.CHANNEL: {
         *("slug", "timezone", "schedule", "numbering", "was", "check", "episodes"),
-        *("elements", "xml", "items"),
+        *("elements", "xml", "items", "page_size", "chapters_in_notes", "audio_names"),
     },
     tags.ITEM: {"index", "numbered", "slug", "elements", "xml"},
 }
