@@ -22,7 +22,7 @@ UNPUBLISHED = {
         *("slug", "timezone", "schedule", "numbering", "was", "check", "episodes"),
         *("elements", "xml", "items", "page_size", "chapters_in_notes", "audio_names"),
     },
-    tags.ITEM: {"index", "numbered", "slug", "elements", "xml"},
+    tags.ITEM: {"index", "numbered", "slug", "draft", "chapter_file", "elements", "xml"},
 }
 """Fields that say how a feed is made, or hold elements of any name."""
 
@@ -133,7 +133,7 @@ def test_tags_are_found_by_name_prefix_alias_and_field() -> None:
         ("item", "enclosure", "audio"),
         ("item", "itunes:duration", "audio"),
         ("item", "itunes:episode", "number"),
-        ("item", "content:encoded", "description"),
+        ("item", "content:encoded", "notes"),
         ("item", f"{{{tags.ITUNES}}}episodeType", "type"),
         ("channel", "itunes:category", "categories"),
         ("channel", "generator", None),
