@@ -418,7 +418,13 @@ def test_every_tag_of_an_item_is_written_by_an_episode_that_has_everything() -> 
         block=True,
         chapter_file=ChapterFile(url=Url("https://tea.example/feeds/tea/1.chapters.json")),
     )
-    data = feed(whole, complete=True, block=True, new_feed_url="https://new.example/tea.xml")
+    data = feed(
+        whole,
+        complete=True,
+        block=True,
+        new_feed_url="https://new.example/tea.xml",
+        notes="<p>About tea.</p>",
+    )
     for parent, element in (("channel", channel(data)), ("item", channel(data).find("item"))):
         assert element is not None
         names = {str(child.tag) for child in element}
