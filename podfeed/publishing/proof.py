@@ -87,7 +87,10 @@ HISTORY_SHOWN = Kind(
 TIMEOUT = 20.0
 """Seconds that one address may take."""
 
-_TRIES = 4  # for a cache to notice that a feed is another one
+PATIENCE = 2.0
+"""Seconds until a cache that has the former version is asked again."""
+
+_TRIES = 4
 _PAUSE = 0.05  # seconds between requests: the server is the publisher's own
 _DOCUMENT = 100_000_000
 _PLAIN = {"accept-encoding": "identity"}
@@ -111,22 +114,20 @@ def prove(
     claims: Iterable[Claim],
     *,
     hidden: str | None = None,
-    patience: float = 2.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """Fetch what was published, and tell what does not come as it should.
 
-    ``hidden`` is an address that the public must not be able to read; ``patience`` is how many
-    seconds to wait for a cache before asking it again. Raises UsageError without httpx.
+    ``hidden`` is an address that the public must not be able to read. Raises UsageError if httpx
+    is not installed.
     """
     web.load()
-    return asyncio.run(_prove(list(claims), hidden, patience, progress or (lambda *_: None)))
+    return asyncio.run(_prove(list(claims), hidden, progress or (lambda *_: None)))
 
 
 async def _prove(
     claims: list[Claim],
     hidden: str | None,
-    patience: float,
     progress: Callable[[int, int], None],
 ) -> list[Finding]:
     done = 0
@@ -139,23 +140,23 @@ async def _prove(
         return found
 
     async with web.Client(timeout=TIMEOUT, pause=_PAUSE) as client:
-        jobs = [count(_one(client, claim, patience)) for claim in claims]
+        jobs = [count(_one(client, claim)) for claim in claims]
         if hidden is not None:
             jobs.append(_hidden(client, hidden))
         found = await asyncio.gather(*jobs)
     return sorted((finding for findings in found for finding in findings), key=sort_key)
 
 
-async def _one(client: Client, claim: Claim, patience: float) -> list[Finding]:
-    return await (_document(client, claim, patience) if claim.compared else _media(client, claim))
+async def _one(client: Client, claim: Claim) -> list[Finding]:
+    return await (_document(client, claim) if claim.compared else _media(client, claim))
 
 
-async def _document(client: Client, claim: Claim, patience: float) -> list[Finding]:
+async def _document(client: Client, claim: Claim) -> list[Finding]:
     """A feed, page or companion has to come byte for byte."""
     headers = {"cache-control": "no-cache"}
     for attempt in range(_TRIES):
         if attempt:
-            await asyncio.sleep(patience)
+            await asyncio.sleep(PATIENCE)
         reply = await client.ask(claim.url, headers=headers, limit=_DOCUMENT)
         if _failed(reply) or sha256_of(reply.content) == claim.file.digest:
             break
