@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import errno
 import json
 import os
 import secrets
@@ -161,7 +162,7 @@ def _keys(folder: Path, port: int) -> tuple[Path, Path]:
 
 
 @cache
-def openssh() -> Ssh:
+def openssh(*, read_only: bool = False) -> Ssh:
     """OpenSSH's server with its own SFTP server, as the user who runs the tests."""
     program = needs_program("sshd", "/usr/sbin/sshd")
     folder, port = _scratch(), free_port()
@@ -180,7 +181,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 MaxStartups 100
-Subsystem sftp internal-sftp
+Subsystem sftp internal-sftp{" -R" if read_only else ""}
 """
     )
     if os.geteuid() == 0:
@@ -188,6 +189,10 @@ Subsystem sftp internal-sftp
     start([program, "-D", "-f", str(config)], port)
     (folder / "www").mkdir()
     return Ssh(port, folder / "home", folder / "www", str(folder / "www"))
+
+
+FULL = "full-disk"
+"""A folder of this name has room for little more than a megabyte a file, on asyncssh's server."""
 
 
 @cache
@@ -202,6 +207,17 @@ def asyncssh_server() -> Ssh:
     class Chrooted(asyncssh.SFTPServer):
         def __init__(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
             super().__init__(chan, chroot=str(folder / "www").encode())
+
+        def write(self, file_obj: object, offset: int, data: bytes) -> object:
+            if FULL in str(getattr(file_obj, "name", "")) and offset > 1_000_000:
+                raise OSError(errno.ENOSPC, "no room")
+            return super().write(file_obj, offset, data)
+
+        def statvfs(self, path: bytes) -> object:
+            state = super().statvfs(path)
+            if FULL.encode() in path:
+                return asyncssh.SFTPVFSAttrs(bsize=4096, frsize=4096, blocks=9, bfree=0, bavail=0)
+            return state
 
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="sftp-server", daemon=True).start()

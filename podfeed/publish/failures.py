@@ -131,10 +131,12 @@ def failure(error: Exception, *, shown: str) -> PublishError:
     """The error to raise for one of obstore's; ``shown`` is the address of what was asked for."""
     code, status = code_of(error), status_of(error)
     meaning = _CODES.get(code or "") or _STATUSES.get(status or 0)
+    if meaning is None and "redirect without LOCATION" in str(error):
+        meaning = _REGION
     if meaning is None and _NO_SOURCE.search(str(error)):
         meaning = _NO_CREDENTIALS
-    if meaning is None and (status is None or status >= 500):
-        meaning = _SILENT if status is None else None
+    if meaning is None and status is None:
+        meaning = _SILENT
     if meaning is None:
         told = " ".join(str(part) for part in (status, code) if part)
         kind = UnreachableError if (status or 0) >= 500 else PublishError

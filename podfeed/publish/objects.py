@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import random
 import re
 import secrets
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import obstore
 from obstore import exceptions
 
-from podfeed.errors import PublishError
+from podfeed.errors import PublishError, UnreachableError
 from podfeed.publish.clouds import Patience, Place, connect, place_at
 from podfeed.publish.content import opened, sha256_of
 from podfeed.publish.failures import code_of, failure, status_of
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 PART = 5 << 20
 """Bytes of a part, the least that S3 allows; contents up to this size go in one request."""
 
+_ATTEMPTS = 4  # at a swap whose answer is lost
 _MOST_PARTS = 10_000
 _PARTS_AT_ONCE = 3
 _LARGE_AT_ONCE = 2  # uploads in parts; with the parts at once this is what bounds the memory
@@ -168,21 +171,33 @@ class ObjectStore:
             with self._told(key), taking_turns(self._remote, key, shown=self._shown(key)):
                 self._require_still(key, seen)
                 return self.put(key, data, headers)
-        present = self._require_still(key, seen)
-        for mode in _modes(present):
-            try:
-                result = self._put(key, data, headers, mode)
-            except _REFUSALS:
-                # It is ours if the answer to an attempt was lost, and unchanged if the store wants
-                # the ETag without its quotes (Ceph does).
-                if mine := self._mine(key, data):
-                    return mine
-                self._require_still(key, seen)
-            else:
-                stored = Stored(len(data), etag=_quoted(result["e_tag"]), digest=sha256_of(data))
-                self._check(key, stored, hashlib.md5(data, usedforsecurity=False).hexdigest())
+        for attempt in range(_ATTEMPTS):
+            modes = _modes(self._require_still(key, seen))
+            if stored := self._swap(key, data, headers, modes[attempt % len(modes)]):
                 return stored
-        raise conflict(self, key)
+            time.sleep(random.uniform(0, 0.2 * 2**attempt))
+        raise UnreachableError(
+            "the store does not take this, though nothing there has changed",
+            path=self._shown(key),
+            remedy="see what it says of its health, and run again",
+        )
+
+    def _swap(self, key: str, data: bytes, headers: Headers, mode: PutMode) -> Stored | None:
+        """Put on a condition; None if it did not come to it.
+
+        That may be so because something has changed, because the store wants the ETag without its
+        quotes (Ceph does), or because of a fault that obstore does not try again, as it cannot know
+        whether the condition will hold a second time. In the last case ours may be there.
+        """
+        try:
+            result = self._put(key, data, headers, mode)
+        except (*_REFUSALS, UnreachableError):
+            told = self.stat(key)
+            found = self.read(key, limit=len(data)) if told and told.size == len(data) else None
+            return found[1] if found and found[0] == data else None
+        stored = Stored(len(data), etag=_quoted(result["e_tag"]), digest=sha256_of(data))
+        self._check(key, stored, hashlib.md5(data, usedforsecurity=False).hexdigest())
+        return stored
 
     def delete(self, key: str) -> None:
         check_key(key)
@@ -204,12 +219,6 @@ class ObjectStore:
                 mode=mode,
                 use_multipart=False,
             )
-
-    def _mine(self, key: str, data: bytes) -> Stored | None:
-        """What is there, if it is what we wanted to put there."""
-        told = self.stat(key)
-        found = self.read(key, limit=len(data)) if told and told.size == len(data) else None
-        return found[1] if found and found[0] == data else None
 
     def _require_still(self, key: str, seen: Stored | None) -> ObjectMeta | None:
         """What is there now. Raises ConflictError unless it is what was seen."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import random
 import threading
 import time
@@ -89,6 +90,8 @@ def host_at(address: str) -> Host:
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
+    for name in ("asyncio", "asyncssh"):  # what they warn of on a cut is told by an error
+        logging.getLogger(name).addHandler(logging.NullHandler())
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="sftp", daemon=True).start()
     return loop
