@@ -283,7 +283,36 @@ def test_limits_end_the_walk() -> None:
     (finding,) = of(b" " * (LIMIT + 1), "RSS010")
     assert "bytes" in finding.message
     (finding,) = of(b"<rss><channel>" + b"<x/>" * 1_200_000 + b"</channel></rss>", "RSS010")
+    assert "tags and attributes" in finding.message
+    (finding,) = of(b"<rss><channel " + b'a="" ' * 250_000 + b"/></rss>", "RSS010")
+    assert "tags and attributes" in finding.message
+    text = b"x" * (5 << 20)
+    (finding,) = of(b"<rss><channel><title>" + text + b"</title></channel></rss>", "RSS010")
     assert "no whole item" in finding.message
+
+
+def test_what_the_channel_has_before_a_fault_is_judged_and_what_it_lacks_is_not() -> None:
+    broken = GOOD.replace(b"<language>en<", b"<language>English<", 1)
+    broken = broken.replace(b">episodic<", b">tea<", 1).replace(b"</item>", b"</itm>", 1)
+    found = {(one.code, one.element) for one in lint(broken, path="x.xml")}
+    told = {("RSS023", "/rss/channel/language"), ("APL011", "/rss/channel/itunes:type")}
+    assert found == {("RSS001", None), *told}
+
+
+def test_a_fault_in_the_channel_hides_only_what_comes_after_it() -> None:
+    data = (
+        b"<rss><channel><language>English</language><title>Tea</titel><ttl>0</ttl></channel></rss>"
+    )
+    found = [(one.code, one.line, one.column) for one in lint(data, path="x.xml")]
+    assert found == [("RSS023", 1, 15), ("RSS001", 1, 53)]
+
+
+def test_an_entity_that_the_feed_declares_itself_is_told_once() -> None:
+    start = GOOD.index(b"<rss ")
+    declared = b'<!DOCTYPE rss [<!ENTITY tea "Tea">]>' + GOOD[start:].replace(
+        b"Oolong", b"Cold &tea;", 1
+    )
+    assert [one.code for one in lint(declared, path="x.xml")] == ["RSS002"]
     many = b"<rss><channel>" + b"<item/>" * 50_001 + b"</channel></rss>"
     seen = examine(many, path="x.xml", select=["RSS010", "RSS041"])
     assert seen.items == 50_000

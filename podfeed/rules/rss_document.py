@@ -53,7 +53,7 @@ def doctype(document: Document) -> Hits:
 
     RSS 2.0 has none. Many apps refuse XML with one, since entities declared in a DOCTYPE can
     be used to exhaust a reader or to read its files; podfeed never expands them. One that
-    declares entities is an error.
+    declares entities is an error, and a feed whose entities do harm is judged no further.
 
     Wrong:
 
@@ -70,10 +70,12 @@ def doctype(document: Document) -> Hits:
     """
     remedy = "take the DOCTYPE out"
     for fault in document.faults:
-        if fault.kind == "doctype":
+        if fault.kind in ("doctype", "entities"):
             yield Hit(fault.offset, fault.message, remedy, severity=Severity.ERROR)
     found = document.doctype
-    if found is not None and found.internal:
+    if not document.readable or document.root.lower() == "html":
+        return
+    if found is not None and found.entities:
         message = "a DOCTYPE declares entities; they are not expanded"
         yield Hit(found.offset, message, remedy, severity=Severity.ERROR)
     elif found is not None:
@@ -138,6 +140,8 @@ def not_utf8(document: Document) -> Hits:
     ```
     """
     stated = document.encoding
+    if any(fault.kind == "encoding" for fault in document.faults):
+        return  # told by RSS003
     if stated is not None and stated not in ("utf-8", "utf8"):
         yield Hit(0, f"the feed is in {quoted(stated)}", "save it as UTF-8 and declare that")
 

@@ -220,7 +220,7 @@ def stray_text(feed: Feed) -> Hits:
     </rss>
     ```
     """
-    if feed.document.faults:
+    if feed.document.may_have_gaps:
         return  # what was mended may have left some
     for parent in (feed.root, *feed.channels):
         if parent is None:

@@ -227,7 +227,7 @@ def spaces_around(element: _Element, owner: Owner) -> Hits:
     ```
     """
     text = text_of(element)
-    if owner.feed.document.faults:
+    if owner.feed.document.may_have_gaps:
         return  # what was mended may have left blanks
     if text and (text[0] in _BLANKS or text[-1] in _BLANKS) and not text.isspace():
         message = f"<{owner.feed.name(element.tag)}> has blanks around {quoted(text.strip(), 40)}"

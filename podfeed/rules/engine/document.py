@@ -37,6 +37,8 @@ _ENCODINGS = frozenset(
     )
 )
 _WIDE = ("utf-16", "utf-32")
+_OTHER_WRITING = frozenset(codecs.lookup(name).name for name in ("utf-7", "cp037", "cp500"))
+"""Encodings in which even a letter or a bracket may be written by other bytes."""
 
 _DECLARATION = re.compile(
     rb"<\?xml\s+version\s*=\s*(?:'([^']*)'|\"([^\"]*)\")"
@@ -45,6 +47,11 @@ _DECLARATION = re.compile(
 _SKIP = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!doctype\b", re.IGNORECASE)
 _IN_DOCTYPE = re.compile(rb"<!--|-->|<\?|\?>|[\"'\[\]>]")
+_ENTITY = re.compile(rb"<!ENTITY\s+([^\s%\"'<>]{1,200})\s+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    rb"<!ENTITY\s+(?:%\s+)?[^\s\"'<>]{1,200}\s+(?:SYSTEM|PUBLIC)\b", re.IGNORECASE
+)
+_REFERENCE = re.compile(rb"[&%][^\s#;&%]{1,200};")
 _ROOT = re.compile(rb"<([A-Za-z_:\x80-\xff][^\s/>]*)")
 _BEGINNING = re.compile(rb"<\?xml\s|<!doctype\b|<rss\b", re.IGNORECASE)
 _DOCTYPE_LIMIT = 65536
@@ -61,11 +68,14 @@ class Fault(NamedTuple):
 
 
 class Doctype(NamedTuple):
-    """A document type declaration: where it stands, and whether it declares anything itself."""
+    """A document type declaration: where it stands, and what it declares.
+
+    ``system`` tells of another file that it names, ``entities`` are those that it declares.
+    """
 
     offset: int
-    internal: bool
     system: bool
+    entities: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -74,8 +84,9 @@ class Document:
 
     ``encoding`` is the one declared (lower case), None if none is. ``root`` is the name of
     the root element as written, empty if there is none. ``readable`` is False if there is
-    no point in parsing. ``whole_items`` is set by the diagnosis of an ill-formed feed: how
-    many items are complete before the fault that nothing mends.
+    no point in parsing. ``whole_items`` and ``whole_children`` are set by the diagnosis of an
+    ill-formed feed: how many items, and how many other elements of the channel, are complete
+    before the fault that nothing mends.
     """
 
     data: bytes
@@ -89,6 +100,12 @@ class Document:
     readable: bool = True
     faults: list[Fault] = field(default_factory=list)
     whole_items: int | None = None
+    whole_children: int = 0
+
+    @property
+    def may_have_gaps(self) -> bool:
+        """Whether blanks may stand in the data where the file has something else."""
+        return bool(self.faults) or (self.doctype is not None and bool(self.doctype.entities))
 
     def refuse(self, kind: str, message: str, offset: int = 0, remedy: str | None = None) -> None:
         """Note a fault that makes it useless to read on."""
@@ -113,7 +130,8 @@ def prepare(data: bytes) -> Document:
         )
     else:
         _decode(document)
-        _read_prolog(document)
+        if document.readable:
+            _read_prolog(document)
     return document
 
 
@@ -148,7 +166,10 @@ def _stated_codec(document: Document, name: str, match: re.Match[bytes]) -> str 
         codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         codec = ""
-    if codec not in _ENCODINGS:
+    if codec in _OTHER_WRITING:
+        problem = f'the encoding "{name}" is none that feeds are read in'
+        document.refuse("encoding", problem, offset, "save the feed as UTF-8")
+    elif codec not in _ENCODINGS:
         problem = f'the encoding "{name}" is none that feeds are read in'
         document.faults.append(Fault("encoding", problem, offset, "save the feed as UTF-8"))
     elif codec.startswith(_WIDE):
@@ -195,6 +216,9 @@ def _read_prolog(document: Document) -> None:
                 document.refuse("doctype", what, position, "take the DOCTYPE out")
                 return
             document.doctype = _doctype(data[position:end], position)
+            if problem := _hostile(data[position:end]):
+                document.refuse("entities", problem, position, "take the DOCTYPE out")
+                return
             document.data = _blanked(data, position, end)
             position = end
         elif match := _ROOT.match(data, position):
@@ -240,5 +264,20 @@ def _doctype_end(data: bytes, start: int) -> int | None:
 
 
 def _doctype(text: bytes, offset: int) -> Doctype:
-    internal = b"[" in text and b"<!ENTITY" in text
-    return Doctype(offset, internal, re.search(rb"\b(?:SYSTEM|PUBLIC)\b", text) is not None)
+    names = (match[1].decode("utf-8", "replace") for match in _ENTITY.finditer(text))
+    system = re.search(rb"\b(?:SYSTEM|PUBLIC)\b", text.partition(b"[")[0]) is not None
+    return Doctype(offset, system, frozenset(names))
+
+
+def _hostile(text: bytes) -> str | None:
+    """What a DOCTYPE does to whoever reads it; None if it does no harm.
+
+    >>> _hostile(b'<!DOCTYPE rss [<!ENTITY a "b"><!ENTITY c "&#233;">]>')
+    >>> _hostile(b'<!DOCTYPE rss [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>')
+    'the DOCTYPE makes entities of entities, which can fill the memory of a reader'
+    """
+    if _ELSEWHERE.search(text):
+        return "the DOCTYPE fetches entities from elsewhere, as from files of the reader"
+    if any(_REFERENCE.search(match[2]) for match in _ENTITY.finditer(text)):
+        return "the DOCTYPE makes entities of entities, which can fill the memory of a reader"
+    return None

@@ -51,7 +51,7 @@ def diagnose(document: Document) -> Document:
     """The document with its faults named and as many of them as possible mended."""
     faults = list(document.faults)
     data = _readable(document.data, faults)
-    data = _mend(data, faults)
+    data = _mend(data, faults, document.doctype.entities if document.doctype else frozenset())
     unbound = _first_error(data, namespaces=True)
     error = _first_error(data, namespaces=False)
     whole_items = None
@@ -81,7 +81,10 @@ def diagnose(document: Document) -> Document:
         remedy = "declare it on <rss>: xmlns:PREFIX=…"
         faults.append(Fault("prefix", problem, unbound.offset, remedy))
     faults.sort(key=lambda fault: fault.offset)
-    return replace(document, data=data, faults=faults, whole_items=whole_items)
+    children = error.children if error is not None else 0
+    return replace(
+        document, data=data, faults=faults, whole_items=whole_items, whole_children=children
+    )
 
 
 def _mismatch(data: bytes, offset: int, opened: tuple[_Open, ...]) -> tuple[str, str]:
@@ -124,8 +127,11 @@ def _readable(data: bytes, faults: list[Fault]) -> bytes:
     return data
 
 
-def _mend(data: bytes, faults: list[Fault]) -> bytes:
-    """Blank what no parser takes: references to nothing, bare ampersands, control characters."""
+def _mend(data: bytes, faults: list[Fault], entities: frozenset[str]) -> bytes:
+    """Blank what no parser takes: references to nothing, bare ampersands, control characters.
+
+    References to ``entities``, which the feed itself declares, are blanked, and no fault.
+    """
     parts: list[bytes] = []
     position = last = raw_until = 0
     while (match := _SUSPECT.search(data, position)) and len(parts) < 2 * _MOST:
@@ -140,7 +146,8 @@ def _mend(data: bytes, faults: list[Fault]) -> bytes:
             continue  # in CDATA or a comment it is only a character
         fault = _fault_of(text, start)
         if fault is not None:
-            faults.append(fault)
+            if fault.kind != "entity" or text[1:-1].decode("utf-8", "replace") not in entities:
+                faults.append(fault)
             parts += (data[last:start], b"+" if text == b"&" else b" " * len(text))
             last = position
     return b"".join((*parts, data[last:]))
@@ -183,7 +190,7 @@ class _Open(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Error:
-    """Why expat stopped, at which byte, and how many items were complete before.
+    """Why expat stopped, at which byte, and how many items and other children were complete.
 
     ``code`` is None if the elements stand too deep in each other. ``open`` are the elements
     that were open, the innermost last.
@@ -192,12 +199,13 @@ class _Error:
     code: int | None
     offset: int
     items: int
+    children: int = 0
     open: tuple[_Open, ...] = ()
 
 
 def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
     parser = expat.ParserCreate("utf-8", "}" if namespaces else None)
-    items = 0
+    items = children = 0
     opened: list[_Open] = []
 
     def start(name: str, _attributes: dict[str, str]) -> None:
@@ -206,19 +214,23 @@ def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
             raise _TooDeep
 
     def end(name: str) -> None:
-        nonlocal items
+        nonlocal items, children
         opened.pop()
-        if len(opened) == 2 and name.rpartition(":")[2] == "item":
-            items += 1
+        if len(opened) == 2:
+            if name.rpartition("}" if namespaces else ":")[2] == "item":
+                items += 1
+            else:
+                children += 1
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        return _Error(error.code, max(parser.ErrorByteIndex, 0), items, tuple(opened))
+        place = max(parser.ErrorByteIndex, 0)
+        return _Error(error.code, place, items, children, tuple(opened))
     except _TooDeep:
-        return _Error(None, max(parser.CurrentByteIndex, 0), items)
+        return _Error(None, max(parser.CurrentByteIndex, 0), items, children)
     return None
 
 

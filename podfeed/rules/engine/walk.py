@@ -6,7 +6,7 @@ channel and the feed are judged at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,6 +26,7 @@ MOST_ITEMS = 50_000
 
 _PIECE = 32768
 _MOST_HELD = 4 << 20  # bytes without the end of an item
+_MOST_MARKS = 200_000  # tags and attributes without the end of an item: they take most memory
 _MOST_ELEMENTS = 10_000  # of one item, and outside of all items
 _MOST_NAMES = 10_000
 _INSIDE = f"an element has more than {_MOST_ELEMENTS:,} others in it; the rest is not read"
@@ -61,7 +62,9 @@ class Walk:
         document = self._feed.document
         try:
             root = self._read(document.data, mend=mend)
-            if root is not None and document.whole_items is None:
+            if document.whole_items is not None:
+                self._judge_head(root)
+            elif root is not None:
                 self._finish(root)
         except etree.XMLSyntaxError as reason:
             raise NotWellFormed(reason.msg or "") from None
@@ -85,16 +88,20 @@ class Walk:
             remove_comments=True,
             remove_pis=True,
         )
-        held = 0
+        held = marks = 0
         for start in range(0, len(data), _PIECE):
-            parser.feed(data[start : start + _PIECE])
+            piece = data[start : start + _PIECE]
+            parser.feed(piece)
             held += _PIECE
+            marks += piece.count(b"<") + piece.count(b"=")
             for _, node in parser.read_events():
-                held = 0
+                held = marks = 0
                 if not self._take(node):
                     return None
             if held > _MOST_HELD:
                 raise _TooMuch(f"{_MOST_HELD >> 20} MiB hold no whole item; the rest is not read")
+            if marks > _MOST_MARKS:
+                raise _TooMuch("too many tags and attributes hold no item; the rest is not read")
         root: _Element = parser.close()
         return root
 
@@ -185,11 +192,13 @@ class Walk:
                 report(rule, hit, item, None)
         self._judge_children(item, judged)
 
-    def _gather(self, owner: Owner, known: _Known) -> list[tuple[_Element, tuple[Rule, ...]]]:
+    def _gather(
+        self, owner: Owner, known: _Known, children: Iterable[_Element] | None = None
+    ) -> list[tuple[_Element, tuple[Rule, ...]]]:
         """Give the owner its children; those that are to be judged, with their rules."""
         first = owner.first
         judged = []
-        for child in owner.node:
+        for child in owner.node if children is None else children:
             tag = child.tag
             name, rules = known.get(tag) or self._meet(tag, owner.name, known)
             if name not in first:
@@ -250,6 +259,18 @@ class Walk:
             if len(self._tables) < _MOST_NAMES:
                 self._tables[parent] = found
         return found
+
+    def _judge_head(self, root: _Element | None) -> None:
+        """Judge what the channel has before the feed breaks off; what it lacks cannot be told."""
+        if self._channel is None and root is not None:
+            self._begin(root)
+            channels = [child for child in root if self._name(child.tag) == "channel"]
+            self._channel = channels[0] if channels else None
+        if self._channel is not None:
+            owner = Channel(self._channel, "channel", self._feed)
+            others = (child for child in self._channel if self._name(child.tag) != "item")
+            whole = islice(others, self._feed.document.whole_children)
+            self._judge_children(owner, self._gather(owner, {}, whole))
 
     def _finish(self, root: _Element) -> None:
         """Judge the channel and the feed, all items being gone."""
