@@ -20,8 +20,9 @@ from podfeed.publishing import proof
 from podfeed.publishing.publication import hubs_in
 from tests.needs import ROOT
 from tests.publications import add_episode, publish, publishable, published
+from tests.stores import free_port
 from tests.test_apps import Gpodder, sample_shows
-from tests.webservers import free_port, hub, nginx
+from tests.webservers import hub, nginx
 from tests.workspaces import Bench, Result
 
 SHOWS = ["ai-training", "mastering-language-models"]

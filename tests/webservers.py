@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.needs import ROOT, needs_program
+from tests.stores import end, free_port, start
 
 _CONFIG = """\
 {user}
@@ -73,14 +71,6 @@ class Nginx:
         return [Seen(method, path, int(status), part) for method, path, status, part in rows]
 
 
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
 @contextmanager
 def nginx(
     folder: Path, scratch: Path, *, port: int | None = None, extra: str = ""
@@ -97,7 +87,7 @@ def nginx(
         encoding="utf-8",
     )
     command = [program, "-p", str(scratch), "-c", str(config), "-e", str(scratch / "errors")]
-    with _running(command, port, scratch / "errors"):
+    with _running(command, port):
         yield Nginx(port, scratch)
 
 
@@ -107,28 +97,15 @@ def hub(scratch: Path) -> Iterator[str]:
     port = free_port()
     scratch.mkdir(parents=True)
     command = [sys.executable, "-W", "ignore", "-m", "tests.hub", str(port), str(scratch)]
-    with _running(command, port, scratch / "errors"):
+    with _running(command, port):
         yield f"http://127.0.0.1:{port}/hub"
 
 
 @contextmanager
-def _running(command: list[str], port: int, errors: Path) -> Iterator[None]:
-    """Start a server, wait until it listens, and end it when the block does."""
-    with errors.open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        try:
-            deadline = time.monotonic() + 30
-            while not _listens(port):
-                told = errors.read_text(encoding="utf-8", errors="replace")
-                assert process.poll() is None, told
-                assert time.monotonic() < deadline, told
-                time.sleep(0.02)
-            yield
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+def _running(command: list[str], port: int) -> Iterator[None]:
+    """Run a server until the block ends."""
+    process = start(command, port, PYTHONPATH=str(ROOT))
+    try:
+        yield
+    finally:
+        end(process)
