@@ -244,13 +244,13 @@ def _walk(
     """Files below a folder. Links are followed, as a web server does, but not in a circle."""
     try:
         here = folder.stat()
+        if (here.st_dev, here.st_ino) in above:
+            return
         entries = os.scandir(folder)
     except OSError as reason:
         if reason.errno in _ABSENT:
             return
         raise
-    if (here.st_dev, here.st_ino) in above:
-        return
     with entries:
         for entry in entries:
             key = f"{base}{entry.name}"
