@@ -12,13 +12,14 @@ from podfeed.errors import MediaError
 from podfeed.files import inside, is_file, is_other
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.layers import Layers
-from podfeed.models import Artwork, Audio
+from podfeed.models import Alternative, Artwork, Audio
 from podfeed.values import xml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from podfeed.claims import Claims
     from podfeed.findings import Origins
     from podfeed.models import Episode, Show
     from podfeed.probes.audio import Probed
@@ -43,6 +44,23 @@ MISSING_IMAGE = Kind(
     """,
 )
 
+FORMATS_DIFFER = Kind(
+    "SRC167",
+    "formats-differ",
+    Severity.WARNING,
+    """Two files that are taken for one recording in two formats differ in length.
+
+    One of them is an older cut, or another recording: a listener whose app takes it hears
+    something else than the others, and chapters point at wrong places.
+    """,
+)
+
+DIFFERENCE = 2.0
+"""Seconds by which two formats of a recording may differ: encoders pad the ends."""
+
+CODECS = {"opus": "opus", "vorbis": "vorbis", "flac": "flac", "alac": "alac"}
+"""A codec as RFC 6381 has it, where its name alone tells; of AAC the profile would be wanted."""
+
 COVER_NAMES = ("cover.jpg", "cover.jpeg", "cover.png")
 """Names in media/SHOW/ under which a cover is found without being named."""
 
@@ -50,12 +68,23 @@ Progress = Callable[[int, int], None]
 """Called with how many audio files have been looked at, and how many there are."""
 
 
-def _with_audio(episode: Episode, claimed: Mapping[int, str]) -> Episode:
-    """The episode with its address and declared facts, or with its file, or with nothing."""
-    if episode.audio is not None and episode.audio.url is not None:
-        return episode
-    path = claimed.get(episode.index)
-    return episode.model_copy(update={"audio": Audio(path=path) if path is not None else None})
+def _with_audio(episode: Episode, claims: Claims) -> Episode:
+    """The episode with its address and declared facts, or with its file, or with nothing.
+
+    The other formats of its recording are those it states, or those that were found.
+    """
+    update: dict[str, Any] = {}
+    if episode.audio is None or episode.audio.url is None:
+        path = claims.audio.get(episode.index)
+        update["audio"] = Audio(path=path) if path is not None else None
+    found = claims.formats.get(episode.index)
+    if episode.formats is not None:
+        stated = zip(episode.formats, found or (), strict=True)
+        named = [(one, path) for one, path in stated if path]
+        update["formats"] = tuple(one.model_copy(update={"path": path}) for one, path in named)
+    elif found:
+        update["formats"] = tuple(Alternative(path=path) for path in found)
+    return episode.model_copy(update=update) if update else episode
 
 
 class Assets:
@@ -78,10 +107,13 @@ class Assets:
         self.files: list[str] = []
         self.hashed = False
 
-    def claim(self, show: Show, *, carried: Mapping[int, str]) -> Show:
-        """The show with a file for each episode that has one.
+    def claim(
+        self, show: Show, *, carried: Mapping[int, str], published: Collection[str] = ()
+    ) -> Show:
+        """The show with a file for each episode that has one, and the other formats of it.
 
-        ``carried`` is the audio that the lock knows for an episode by its title.
+        ``carried`` is the audio that the lock knows for an episode by its title, ``published``
+        all that it knows.
         """
         seen = scan.scan(str(self.media / self.slug), within=str(self.media))
         files = self.files = [f"{self.slug}/{path}" for path, *_ in seen.files]
@@ -97,9 +129,10 @@ class Assets:
             carried=carried,
             locate=self.locate,
             title_in=lambda path: self.probe(path).tags.title,
+            published=published,
         )
         self.findings += claims.findings
-        episodes = tuple(_with_audio(episode, claims.audio) for episode in show.episodes)
+        episodes = tuple(_with_audio(episode, claims) for episode in show.episodes)
         return show.model_copy(update={"episodes": episodes})
 
     def locate(self, path: str) -> bool:
@@ -143,6 +176,8 @@ class Assets:
         update: dict[str, Any] = {}
         if episode.audio is not None and episode.audio.path is not None:
             update = self._facts(episode, episode.audio.path)
+        if episode.formats:
+            update |= self._formats(episode, update.get("audio", episode.audio))
         if episode.image is not None:
             update["image"] = self.picture(episode.image, episode.index)
         return update
@@ -162,8 +197,7 @@ class Assets:
         if probed.audio is None:
             self.broken.add(episode.index)
             return {"audio": None}
-        own = {"path": path, "digest": self.digest(path) if self.hashed else None}
-        update: dict[str, Any] = {"audio": probed.audio.model_copy(update=own)}
+        update: dict[str, Any] = {"audio": self._recording(path, probed.audio)}
         for field, tag in (("description", probed.tags.comment), ("author", probed.tags.artist)):
             told = xml_text(tag or "").strip()
             silent = not self.states(episode, field)
@@ -173,6 +207,46 @@ class Assets:
                 update[field] = told
                 self.tell(episode, field, Place(f"media/{path}"))
         return update
+
+    def _recording(self, path: str, audio: Audio) -> Audio:
+        """What was measured of a file, with what its address is to carry."""
+        digest = self.digest(path) if self.hashed else None
+        return audio.model_copy(update={"path": path, "digest": digest})
+
+    def _formats(self, episode: Episode, main: Audio | None) -> dict[str, Any]:
+        """The other formats of a recording, those that can be used, measured and sealed."""
+        found = []
+        for one in episode.formats or ():
+            probed = self.probe(one.path)
+            self.findings += probed.findings
+            if probed.audio is not None:
+                self._compare(one.path, probed.audio, main)
+                audio = self._sealed(self._recording(one.path, probed.audio))
+                found.append(one.model_copy(update={"audio": audio}))
+        update: dict[str, Any] = {"formats": tuple(found)}
+        if found and main is not None and main.path is not None:
+            update["audio"] = self._sealed(main)
+        return update
+
+    def _sealed(self, audio: Audio) -> Audio:
+        """A recording with what an app needs to choose it, and to know that it has all of it."""
+        path = audio.path or ""
+        integrity = self.cache.integrity(self.media / path, shown=f"media/{path}")
+        codecs = CODECS.get(self.probe(path).codec or "")
+        return audio.model_copy(update={"codecs": codecs, "integrity": integrity})
+
+    def _compare(self, path: str, audio: Audio, main: Audio | None) -> None:
+        """Tell of a format that lasts longer or shorter than the main one."""
+        if main is None or main.duration is None or audio.duration is None:
+            return
+        if abs(audio.duration - main.duration) > DIFFERENCE:
+            self.findings.append(
+                FORMATS_DIFFER.at(
+                    Place(f"media/{path}"),
+                    f"lasts {audio.duration:.1f} s, but {main.name} {main.duration:.1f} s",
+                    remedy="export both from one recording, or give them different names",
+                )
+            )
 
     def states(self, episode: Episode, field: str) -> bool:
         """Whether the sources, their defaults aside, have a value for a field."""

@@ -202,6 +202,9 @@ def _media(show: Show, network: Network) -> MediaFacts:
     for episode in show.episodes:
         if episode.audio is not None and episode.audio.path is not None:
             audio[network.enclosure(episode.audio)] = _audio(episode.audio)
+        for one in episode.formats or ():
+            if one.audio is not None:
+                audio[network.enclosure(one.audio)] = _audio(one.audio)
         _add(artwork, episode.image, network)
     _add(artwork, show.image, network)
     return MediaFacts(audio=audio, artwork=artwork)

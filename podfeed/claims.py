@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from podfeed.errors import MediaError, nearest
 from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.formats import group
 from podfeed.values import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from podfeed.findings import Origins
     from podfeed.models import Episode, Show
@@ -55,7 +56,8 @@ TWO_AUDIO = Kind(
     Severity.ERROR,
     """An episode that two audio files could belong to. Which one is not guessed.
 
-    Say it with `audio:`, or take one of the files away.
+    Files that differ only in their suffix are one recording in several formats, if no two are of
+    the same. Say it with `audio:`, or take one of the files away.
     """,
 )
 CLAIMED_TWICE = Kind(
@@ -105,6 +107,17 @@ STRANGE_FILE = Kind(
     """,
 )
 
+FORMAT_KEPT = Kind(
+    "SRC166",
+    "format-kept",
+    Severity.INFO,
+    """An episode has its recording in a format that more apps play than the one it came out in.
+
+    Its enclosure stays as it was published, because some apps download an episode again when that
+    changes; the new file is an alternative. Say with `audio:` which is meant.
+    """,
+)
+
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
 _NUMBER = re.compile(
     r"(?:s(?:eason)?[\s_-]*(?P<season>\d{1,4})[\s_-]*)?"
@@ -116,9 +129,14 @@ _NUMBER = re.compile(
 
 @dataclass(slots=True)
 class Claims:
-    """Which file each episode has: path below media/ by ``Episode.index``."""
+    """Which file each episode has: path below media/ by ``Episode.index``.
+
+    ``formats`` are the same recording in other formats; where an episode names them, in its order
+    and empty where there is no such file.
+    """
 
     audio: dict[int, str] = field(default_factory=dict)
+    formats: dict[int, list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -206,8 +224,12 @@ def claim(
     carried: Mapping[int, str],
     locate: Callable[[str], bool],
     title_in: Callable[[str], str | None],
+    published: Collection[str] = (),
 ) -> Claims:
     """Give each episode its file, out of those below media/ that belong to the show.
+
+    Files of one name in several formats are one recording. The one that most apps play is its
+    audio, unless another of them was ``published``; the others are its formats.
 
     ``carried`` is the audio that the lockfile knows for an episode by its title: it decides
     between candidates, and wins where a name says nothing. ``locate`` tells whether a path below
@@ -221,16 +243,21 @@ def claim(
         if episode.audio is None:
             waiting.append(episode)
         elif episode.audio.path is not None:
-            _named(show, episode, episode.audio.path, present, claims, origins, locate)
+            _named(show, episode, present, claims, origins, locate)
+        if episode.formats is not None:
+            _alternatives(show, episode, present, claims, origins, locate)
+    stated = {path for found in claims.formats.values() for path in found}
+    recordings = _recordings([path for path in files if path not in stated], published, carried)
     taken = set(claims.audio.values())
-    free = [path for path in files if path not in taken]
-    index = _Index(show, free)
+    mains = [main for main, one in recordings if taken.isdisjoint(one)]
+    formats = {path: one for _, one in recordings for path in one}
+    index = _Index(show, mains)
     wanted: dict[int, list[str]] = {}
     kept: dict[int, list[str]] = {}
     for episode in waiting:
         found = index.candidates(episode)
         known = carried.get(episode.index)
-        if known in found or (not found and known in present and known not in taken):
+        if known in found or (not found and known in mains):
             found = [known] if known is not None else []
             kept[episode.index] = found
         wanted[episode.index] = found
@@ -239,9 +266,14 @@ def claim(
     for number, found in wanted.items():
         if number not in kept:
             wanted[number] = [path for path in found if path not in owned]
-    _by_tags(waiting, wanted, free, title_in)
+    _by_tags(waiting, wanted, mains, title_in)
     _share_out(waiting, wanted, claims, origins)
+    _add_formats(show, claims, formats, origins)
     named = {path for found in wanted.values() for path in found} | set(claims.audio.values())
+    named |= {path for found in claims.formats.values() for path in found}
+    # Where it is told that one of several recordings may be meant, so are their formats.
+    doubted = [found for index, found in wanted.items() if index not in claims.audio]
+    named |= {path for found in doubted for main in found for path in formats[main]}
     for path in files:
         if path not in named:
             claims.findings.append(
@@ -254,38 +286,111 @@ def claim(
     return claims
 
 
+def _recordings(
+    files: Sequence[str], published: Collection[str], carried: Mapping[int, str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Each recording: the file that is its audio, and all its formats, the best first.
+
+    Of one format that was published, it is that; files that were published apart stay so.
+    """
+    known = {*published, *carried.values()}
+    recordings: list[tuple[str, tuple[str, ...]]] = []
+    for one in group(files):
+        kept = [path for path in one if path in known]
+        if len(kept) > 1:
+            recordings += [(path, (path,)) for path in one]
+        else:
+            recordings.append((kept[0] if kept else one[0], one))
+    return recordings
+
+
+def _add_formats(
+    show: Show, claims: Claims, formats: Mapping[str, tuple[str, ...]], origins: Origins
+) -> None:
+    """The other formats of each recording that an episode has, unless it states them."""
+    taken = set(claims.audio.values())
+    for episode in show.episodes:
+        path = claims.audio.get(episode.index)
+        if path is None or episode.formats is not None:
+            continue
+        recording = formats.get(path, ())
+        claims.formats[episode.index] = [other for other in recording if other not in taken]
+        if recording and recording[0] != path and episode.audio is None and not episode.draft:
+            name, best = PurePosixPath(path).name, PurePosixPath(recording[0]).name
+            claims.findings.append(
+                FORMAT_KEPT.at(
+                    origins.place(episode.index),
+                    f'the audio of "{episode.title}" stays media/{path}, under which it was '
+                    f"published, though more apps play {best}",
+                    remedy=f'write "audio: {best}" to change it, which some apps download anew, or '
+                    f'"audio: {name}" to keep it',
+                )
+            )
+
+
+def _find(
+    show: Show, wanted: str, present: Collection[str], locate: Callable[[str], bool]
+) -> str | None:
+    """The path of a file that an episode names: below media/SHOW/, or below media/.
+
+    Raises MediaError for one that may not be used.
+    """
+    return next((p for p in spellings(show.slug, wanted) if p in present or locate(p)), None)
+
+
+def _missing(show: Show, key: str, wanted: str, present: Collection[str], place: Place) -> Finding:
+    guess = nearest(wanted, [path.removeprefix(f"{show.slug}/") for path in present])
+    return MISSING_AUDIO.at(
+        place,
+        f'{key}: there is no file "{wanted}" in media/{show.slug}/',
+        remedy=f'did you mean "{guess}"?' if guess else "put it there, or correct the name",
+    )
+
+
 def _named(
     show: Show,
     episode: Episode,
-    wanted: str,
     present: set[str],
     claims: Claims,
     origins: Origins,
     locate: Callable[[str], bool],
 ) -> None:
-    """An episode that names its file: below media/SHOW/, or below media/."""
-    place = origins.place(episode.index, "audio")
-    for path in spellings(show.slug, wanted):
+    """An episode that names its file."""
+    assert episode.audio is not None
+    wanted, place = episode.audio.path or "", origins.place(episode.index, "audio")
+    try:
+        path = _find(show, wanted, present, locate)
+    except MediaError as error:
+        problem = f"audio: {error.problem}"
+        claims.findings.append(STRANGE_FILE.at(place, problem, remedy=error.remedy))
+        return
+    if path is not None:
+        claims.audio[episode.index] = path
+    elif not episode.draft:  # whose audio may not be recorded yet
+        claims.findings.append(_missing(show, "audio", wanted, present, place))
+
+
+def _alternatives(
+    show: Show,
+    episode: Episode,
+    present: set[str],
+    claims: Claims,
+    origins: Origins,
+    locate: Callable[[str], bool],
+) -> None:
+    """An episode that names its other formats. One that cannot be used is left out."""
+    place = origins.place(episode.index, "alternatives")
+    found = claims.formats[episode.index] = []
+    for one in episode.formats or ():
         try:
-            found = path in present or locate(path)
+            path = _find(show, one.path, present, locate)
         except MediaError as error:
-            claims.findings.append(
-                STRANGE_FILE.at(place, f"audio: {error.problem}", remedy=error.remedy)
-            )
-            return
-        if found:
-            claims.audio[episode.index] = path
-            return
-    if episode.draft:
-        return  # it may not be recorded yet
-    guess = nearest(wanted, [path.removeprefix(f"{show.slug}/") for path in present])
-    claims.findings.append(
-        MISSING_AUDIO.at(
-            place,
-            f'audio: there is no file "{wanted}" in media/{show.slug}/',
-            remedy=f'did you mean "{guess}"?' if guess else "put it there, or correct the name",
-        )
-    )
+            problem = f'alternatives: "{one.path}" {error.problem}'
+            claims.findings.append(STRANGE_FILE.at(place, problem, remedy=error.remedy))
+            path = ""
+        if path is None and not episode.draft:
+            claims.findings.append(_missing(show, "alternatives", one.path, present, place))
+        found.append(path or "")
 
 
 def spellings(show: str, wanted: str) -> list[str]:

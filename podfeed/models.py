@@ -148,8 +148,9 @@ class Audio(Model):
     """The recording of an episode: a file below media/, or an address with declared facts.
 
     Exactly one of ``path`` (below media/, with ``/``) and ``url`` is set. Of a file, all
-    else is measured; of an address it is what the YAML declares. ``digest`` (``sha256:…``) is
-    known if the address is to carry it.
+    else is measured; of an address it is what the YAML declares. ``bitrate`` is in bits a second,
+    ``codecs`` as in RFC 6381. ``digest`` (``sha256:…``) is known if the address is to carry it,
+    ``integrity`` (a hash as W3C SRI has it) if there are other formats.
     """
 
     path: str | None = None
@@ -161,6 +162,8 @@ class Audio(Model):
     sample_rate: int | None = None
     channels: int | None = None
     digest: str | None = None
+    codecs: str | None = None
+    integrity: str | None = None
     chapters: tuple[Chapter, ...] = ()
 
     @property
@@ -173,6 +176,20 @@ def _picture(written: object) -> object:
     if isinstance(written, str):
         return {"url": written} if "://" in written else {"path": written}
     return written
+
+
+class Alternative(Model):
+    """Another recording of an episode: a file below media/, and what the YAML says of it.
+
+    ``audio`` is what was measured of the file, None until it was.
+    """
+
+    path: Text
+    title: Annotated[Text, Field(max_length=32)] | None = None
+    rel: Annotated[Text, Field(max_length=32)] | None = None
+    language: Language | None = None
+    height: Annotated[int, Field(gt=0)] | None = None
+    audio: Audio | None = None
 
 
 class Artwork(Model):
@@ -207,7 +224,9 @@ class Episode(Model):
     derived (oldest = 1) unless ``numbered``; a derived one never matches anything and is
     published only if the show asks for it. ``guid``, ``published`` and ``slug`` are None
     until identity has set them. A ``draft`` is in no feed, whatever its date. ``notes`` are
-    Markdown or HTML as written, and the HTML that apps get once they have been cleaned.
+    Markdown or HTML as written, and the HTML that apps get once they have been cleaned. ``formats``
+    are other recordings of it; None if the sources do not say which, so that those of its name are
+    taken.
     """
 
     index: int
@@ -223,6 +242,7 @@ class Episode(Model):
     link: Url | None = None
     image: Artwork | None = None
     audio: Audio | None = None
+    formats: tuple[Alternative, ...] | None = None
     published: datetime | None = None
     guid: Text | None = None
     slug: str | None = None

@@ -263,7 +263,11 @@ class Job:
         lock_path = identity.locate_lock(self.workspace.seeds, self.slug, show.was)
         lock = identity.read_lock(lock_path, f"seeds/{lock_path.name}")
         assets = Assets(self.workspace.media, self.slug, self.cache, self.origins)
-        show = assets.claim(show, carried=identity.known_audio(show, lock))
+        show = assets.claim(
+            show,
+            carried=identity.known_audio(show, lock),
+            published=identity.published_audio(show, lock),
+        )
         matching = identity.match(show, lock, origins=self.origins, remove=self.options.remove)
         self.take(matching.findings)
         show = self.with_dates(identity.carry(show, matching), lock)
@@ -319,6 +323,8 @@ class Job:
             places.told["published"] = scheduled if carried is None else lock
         if episode.audio is not None and episode.audio.path and "audio" not in places:
             places.told["audio"] = Place(f"media/{episode.audio.path}")
+        if episode.formats and "alternatives" not in places:
+            places.told["formats"] = Place(f"media/{episode.formats[0].path}")
 
     def steps(self, outcome: Outcome) -> Prepared:
         """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""

@@ -19,8 +19,20 @@ from podfeed.errors import did_you_mean
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
 from podfeed.layers import ALIASES, Layer, Layers
 from podfeed.listings.records import Map
-from podfeed.models import Artwork, Audio, Chapter, Check, Episode, Network, Owner, Schedule, Show
+from podfeed.models import (
+    Alternative,
+    Artwork,
+    Audio,
+    Chapter,
+    Check,
+    Episode,
+    Network,
+    Owner,
+    Schedule,
+    Show,
+)
 from podfeed.notes import DESCRIPTION_BYTES, html_of, plain_of
+from podfeed.tags.podcast.recordings import AlternateEnclosure
 from podfeed.tags.problems import RefusedError
 from podfeed.values import not_xml, parse_date, xml_text
 
@@ -100,7 +112,7 @@ SHOW_KEYS = SHOW_FIELDS | SHOW_TAGS.keys()
 """The keys of a show's YAML."""
 
 EPISODE_FIELDS = frozenset(Episode.model_fields) - {
-    *("index", "numbered", "slug", "elements", "chapter_file")
+    *("index", "numbered", "slug", "elements", "chapter_file", "formats")
 }
 EPISODE_KEYS = EPISODE_FIELDS | EPISODE_TAGS.keys()
 """The keys of an episode."""
@@ -112,6 +124,7 @@ _SHOW_WORDS = SHOW_KEYS | ALIASES.keys() - {"date", "file"}
 _EPISODE_WORDS = EPISODE_KEYS | ALIASES.keys() - {"category"}
 
 _NESTED: dict[str, type[BaseModel]] = {
+    "alternatives": Alternative,
     "audio": Audio,
     "chapters": Chapter,
     "check": Check,
@@ -320,6 +333,7 @@ class _Typist:
             self.one_recording(audio, layers)
         _listed(values, "xml")
         self.chapters(values, layers)
+        self.formats(values, layers)
         self.elements(values, EPISODE_TAGS, layers)
         published = values.get("published")
         if isinstance(published, str):
@@ -360,6 +374,36 @@ class _Typist:
             self.findings.append(WRONG_VALUE.at(place, problem, remedy=write + remedy))
             values["chapters"] = ()
 
+    def formats(self, values: dict[str, Any], layers: Layers) -> None:
+        """``alternatives:`` names files, which are measured, or says all of a recording itself."""
+        written = values.pop("alternatives", None)
+        if written is None:
+            return
+        files, others = [], []
+        for number, one in enumerate(written if isinstance(written, list) else [written]):
+            place = ("alternatives", number)
+            if isinstance(one, str) and "://" not in one:
+                one = {"path": one}
+            if isinstance(one, dict) and "path" in one:
+                if "audio" in one:
+                    problem = 'unknown key "alternatives.audio"'
+                    remedy = "take it out: a file is measured"
+                    self.findings.append(
+                        UNKNOWN_KEY.at(layers.at((*place, "audio")), problem, remedy=remedy)
+                    )
+                files.append(self.make(Alternative, one, layers, below=place))
+                continue
+            try:
+                AlternateEnclosure.parse(one)
+            except ValueError as reason:
+                fault = RefusedError.below(number, reason)
+                self.findings.append(_refused("alternatives", fault, layers))
+            else:
+                others.append(one)
+        values["formats"] = tuple(one for one in files if one is not None)
+        if others:
+            values["alternatives"] = others
+
     def one_recording(self, audio: Map, layers: Layers) -> None:
         """``audio:`` with keys names one file or one address, and declares facts of the latter."""
         place = layers["audio"]
@@ -394,12 +438,20 @@ class _Typist:
                 )
             return None
 
-    def make(self, model: type[_M], values: dict[str, Any], layers: Layers) -> _M | None:
-        """The model, or None with a finding for each fault."""
+    def make(
+        self,
+        model: type[_M],
+        values: dict[str, Any],
+        layers: Layers,
+        below: tuple[int | str, ...] = (),
+    ) -> _M | None:
+        """The model, or None with a finding for each fault. ``below`` is the way to the values."""
         try:
             return model.model_validate(values)
         except ValidationError as error:
             faults: list[dict[str, Any]] = [dict(f) for f in error.errors(include_url=False)]
+            for fault in faults:
+                fault["loc"] = (*below, *fault["loc"])
             for fault in faults:
                 # A list that is empty because its only entry is wrong has one fault, not two.
                 inner = any(

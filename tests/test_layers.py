@@ -16,7 +16,7 @@ PACKAGE = ROOT / "podfeed"
 FLOORS: list[set[str]] = [
     {"__init__"},
     {"errors"},
-    {"findings", "files", "scan", "beside", "categories", "languages"},
+    {"findings", "files", "formats", "scan", "beside", "categories", "languages"},
     {"values", "manifest", "documents"},
     {"tags", "notes", "web", "targets"},
     {"publish"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from podfeed.identity.lock import Entry, Lock, require_unchanged
 from podfeed.identity.lockfile import locate_lock, parse_lock, read_lock
-from podfeed.identity.matching import Matching, known_audio, match
+from podfeed.identity.matching import Matching, known_audio, match, published_audio
 from podfeed.identity.settling import Settled, carry, derive_guid, mint_guid, page_names, settle
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "mint_guid",
     "page_names",
     "parse_lock",
+    "published_audio",
     "read_lock",
     "require_unchanged",
     "settle",

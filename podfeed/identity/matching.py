@@ -121,6 +121,12 @@ def known_audio(show: Show, lock: Lock) -> dict[int, str]:
     return known
 
 
+def published_audio(show: Show, lock: Lock) -> set[str]:
+    """Every path or address under which a recording of the show was ever published."""
+    names = (entry.audio for entry in lock.entries if entry.audio is not None)
+    return {path for name in names for path in _paths(name, show)}
+
+
 def _paths(audio: str, show: Show) -> tuple[str, ...]:
     """The names a carried audio may have now: its own, and that in the renamed show's folder."""
     if show.was is not None and audio.startswith(f"{show.was}/"):
@@ -179,9 +185,11 @@ class _Matcher:
         return [entry for entry in found if entry.guid not in self.taken]
 
     def heard(self, episode: Episode) -> list[Entry]:
-        """Entries not yet taken that have its audio."""
-        key = audio_key(episode.audio.name) if episode.audio else ""
-        return [entry for entry in self.by_audio.get(key, ()) if entry.guid not in self.taken]
+        """Entries not yet taken that have its audio, in whichever of its formats."""
+        names = [episode.audio.name] if episode.audio else []
+        names += [one.path for one in episode.formats or ()]
+        found = [entry for name in names for entry in self.by_audio.get(audio_key(name), ())]
+        return [entry for entry in dict.fromkeys(found) if entry.guid not in self.taken]
 
     def both(self, episode: Episode) -> list[Entry]:
         """Entries that title and audio agree on."""

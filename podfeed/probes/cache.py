@@ -50,6 +50,9 @@ _HEARD = "heard:"
 _HASHED = "hashed:"
 """Before the path of a file, where the entry is its digest."""
 
+_SEALED = "sealed:"
+"""Before the path of a file, where the entry is the hash by which an app knows it."""
+
 
 class Cache:
     """The probes of one workspace; used with ``with``, and saved when the block ends.
@@ -109,6 +112,14 @@ class Cache:
             known = self._remember(path, state, key, digests.measure(path, shown=shown))
         return known.value
 
+    def integrity(self, path: Path, *, shown: str) -> str:
+        """The SHA-384 of a file as W3C SRI has it, read only if it has changed. Raises MediaError."""
+        state, key = _state(path), _SEALED + shown
+        known = self._recall(state, key, digests.Digest)
+        if known is None:
+            known = self._remember(path, state, key, digests.seal(path, shown=shown))
+        return known.value
+
     def save(self) -> None:
         """Write what is known, if there is news, without files that are gone.
 
@@ -158,7 +169,7 @@ class Cache:
 
 def _file_of(entry: str) -> str:
     """The path that an entry is about."""
-    return entry.removeprefix(_HEARD).removeprefix(_HASHED)
+    return entry.removeprefix(_HEARD).removeprefix(_HASHED).removeprefix(_SEALED)
 
 
 def _state(path: Path) -> _State | None:

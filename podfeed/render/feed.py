@@ -24,6 +24,7 @@ from podfeed.chapters import podlove
 from podfeed.findings import Place
 from podfeed.models import Audio, Episode, Network, Show
 from podfeed.notes import html_of_text, plain_of
+from podfeed.render.alternatives import alternatives
 from podfeed.tags import atom, content, itunes, podcast, psc, rss
 from podfeed.tags.fragments import parse_fragment, write_fragment
 from podfeed.values import parse_date, utc, xml_text
@@ -284,6 +285,8 @@ def _item_steps(show: Show, network: Network) -> list[_Step]:
         content.Encoded: lambda one: _notes(one, chapters_in_notes=show.chapters_in_notes),
     }
     left_out: set[type[tags.Tag]] = {rss.Title}
+    if any(one.formats for one in show.episodes):
+        getters[podcast.AlternateEnclosure] = lambda one: alternatives(one, network)
     if any(one.chapters or one.chapter_file for one in show.episodes):
         getters |= _chapter_getters(network)
     else:
