@@ -50,9 +50,9 @@ SETTINGS: Mapping[tuple[str, str], str] = {
         Example: `check: {ignore: [{code: APL037, reason: the numbers belong to the titles}]}`.
     """,
     ("show", "listing"): """
-        The name of a listing in seeds/: this YAML is laid over it.
+        The name of a listing in seeds/, or of a folder of Markdown: this YAML is laid over it.
 
-        Example: `listing: tea.txt`.
+        Example: `listing: tea.txt`, or `listing: tea/`.
     """,
     ("show", "episodes"): """
         The episodes, a list of maps, newest first.

@@ -280,3 +280,20 @@ def test_the_order_of_the_disk_is_of_no_account() -> None:
     files = ["a.opus", "a.mp3", "a.flac", "a.m4a"]
     expected = [("a.mp3", "a.m4a", "a.flac", "a.opus")]
     assert group(files) == group(reversed(files)) == expected
+
+
+def test_a_workspace_begun_with_recordings_has_one_episode_a_recording(tmp_path: Path) -> None:
+    source = Bench(tmp_path / "rec")
+    source.write("1 lora.mp3", mp3(1))
+    source.write("1 lora.opus", sample("one.opus"))
+    source.write("2 tea.mp3", "broken")
+    source.write("2 tea.m4a", sample("one.m4a"))
+    assert (
+        Bench(tmp_path).run("init", "new", "--name", "rec", "--from", str(source.root)).exit_code
+        == 0
+    )
+    bench = Bench(tmp_path / "new")
+    assert bench.codes(bench.build()) == []
+    entries = [one["audio"] for one in bench.lock("rec")["episodes"]]
+    assert entries == ["rec/1 lora.mp3", "rec/2 tea.m4a"]
+    assert b"1%20lora.opus" in bench.feed("rec")

@@ -415,7 +415,7 @@ def wave_file(path: Path) -> Path:
 @pytest.mark.parametrize(
     ("names", "tag", "expected"),
     [
-        (("tea.mp3", "tea.wav"), "", ["Tea", "Tea (2)"]),
+        (("a/tea.mp3", "a/a/tea.wav"), "", ["Tea (A)", "Tea (A) (2)"]),
         (("03 tea.mp3", "04 tea.mp3"), "Same", ["Tea", "Tea (2)"]),
         (("01.mp3", "1.mp3"), "", ["Episode 1", "Episode 1 (2)"]),
         (

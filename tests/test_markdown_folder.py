@@ -50,12 +50,13 @@ def test_a_hugo_section_is_read_with_its_bundles_and_the_page_of_the_show() -> N
     assert found.paths == ["hugo/greens/gyokuro.md", "hugo/oolong.md", "hugo/sencha/index.md"]
     gyokuro, oolong, sencha = found.episodes
     assert gyokuro == {"title": "Gyokuro", "draft": "true"}
-    assert oolong.pop("description").startswith("**Half** of it is oxidised.")  # type: ignore[union-attr]
+    assert oolong.pop("notes").startswith("**Half** of it is oxidised.")  # type: ignore[union-attr]
     assert oolong == {
         "title": "Oolong: half way",
         "published": "2026-02-03T08:00:00+01:00",  # that of publishDate, not that of date
         "draft": "false",
         "number": "2",
+        "description": "Between green and black.",
         "hero": "cup.svg",
     }
     assert sencha == {
@@ -63,7 +64,7 @@ def test_a_hugo_section_is_read_with_its_bundles_and_the_page_of_the_show() -> N
         "published": "2026-01-06",
         "audio": "sencha-final.mp3",
         "number": "1",
-        "description": "Steamed, rolled.",
+        "notes": "Steamed, rolled.",
     }
     assert told(found) == [
         ("hugo/oolong.md", 18, "SRC012"),
@@ -83,7 +84,8 @@ def test_jekyll_posts_have_their_dates_in_their_names_and_drafts_in_a_folder() -
     assert found.episodes[2] == {
         "title": "Sencha",
         "published": "2026-01-06",
-        "description": "Steamed, rolled.",
+        "description": "The green one.",
+        "notes": "Steamed, rolled.",
     }
 
 
@@ -95,7 +97,7 @@ def test_an_eleventy_page_keeps_what_no_program_knows_to_be_told_later() -> None
             "explicit": "false",
             "titel": "Sencha again",
             "published": "2026-01-06",
-            "description": "Steamed, rolled. Written as {{ name }}.",
+            "notes": "Steamed, rolled. Written as {{ name }}.",
         }
     ]
     assert told(found) == [("eleventy/readme.md", 1, "SRC011")]
@@ -105,7 +107,7 @@ def test_places_are_lines_of_the_page() -> None:
     oolong = listing("hugo").episodes[1]
     assert oolong.at == (2, 1)
     assert (oolong.marks["published"], oolong.keys_at["published"]) == ((5, 14), (5, 1))
-    assert oolong.marks["description"] == (16, 1)
+    assert oolong.marks["notes"] == (16, 1)
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
@@ -234,6 +236,9 @@ def test_a_folder_with_a_page_of_its_own_is_a_show(bench: Bench) -> None:
         ("Oolong: half way", "tea/2.mp3"),
     ]
     assert b"figure src" not in bench.feed()
+    assert b"<strong>Half</strong> of it is oxidised." in bench.feed()
+    assert b"<description>Between green and black.</description>" in bench.feed()
+    assert b"<description>Steamed, rolled.</description>" in bench.feed()
     assert bench.run("show", "tea").exit_code == 0
 
 
@@ -321,6 +326,13 @@ def test_a_slip_of_the_pen_is_told_with_the_key_that_is_near_and_what_is_foreign
     ]
     assert found[0]["message"] == '"hero" says nothing to podfeed here, and in 1 more'
     assert found[1]["remedy"] == 'did you mean "title"?'
+
+
+def test_notes_at_two_places_are_told(bench: Bench) -> None:
+    bench.edit("seeds/tea/sencha/index.md", "title:", "notes: Rolled.\ntitle:")
+    found = [f for f in bench.build()["findings"] if f["code"] == "SRC015"]
+    assert [(f["path"], f["line"]) for f in found] == [("seeds/tea/sencha/index.md", 10)]
+    assert b"<description>Rolled.</description>" in bench.feed()
 
 
 def test_two_pages_of_the_show_are_an_error(bench: Bench) -> None:

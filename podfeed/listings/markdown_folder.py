@@ -95,8 +95,15 @@ OTHER_INDEX = Kind(
     """,
 )
 
-_NOTES = "description"
-"""What the text of a page is to its episode."""
+NOTES_TWICE = Kind(
+    "SRC015",
+    "notes-twice",
+    Severity.WARNING,
+    """A Markdown page has `notes:` in its front matter, and text below it.
+
+    Both would be the notes of the episode, so the text reaches no listener. Keep one of them.
+    """,
+)
 
 _DATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)[-_ ]")
 # No brace inside, so that looking for the end is never long.
@@ -223,9 +230,7 @@ class _Reader:
         page = self.read(path)
         if page is not None:
             record = read_show(page.front)
-            if page.text and "description" not in record:
-                shown = f"{self.shown}/{path}"
-                record.put("description", _plain(page, shown, self.findings), page.text_at)
+            _add_notes(record, page, f"{self.shown}/{path}", self.findings)
             self.show = path, record
 
     def page(self, path: str) -> None:
@@ -282,9 +287,22 @@ def _episode(page: Page, shown: str, path: PurePosixPath, findings: list[Finding
     dated = _DATED.match(name)
     if dated is not None and "published" not in record:
         record.put("published", dated["date"], (1, 1))
-    if page.text:
-        record.put(_NOTES, _plain(page, shown, findings), page.text_at)
+    _add_notes(record, page, shown, findings)
     return record
+
+
+def _add_notes(record: Map, page: Page, shown: str, findings: list[Finding]) -> None:
+    """The text of a page as the notes of its record."""
+    if page.text and record.get("notes") is not None:
+        findings.append(
+            NOTES_TWICE.at(
+                Place(shown, *page.text_at),
+                f"notes: is set in line {record.marks['notes'][0]} already, so this is left out",
+                remedy="keep one of the two",
+            )
+        )
+    elif page.text:
+        record.put("notes", _plain(page, shown, findings), page.text_at)
 
 
 def _plain(page: Page, shown: str, findings: list[Finding]) -> str:

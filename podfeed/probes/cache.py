@@ -113,7 +113,10 @@ class Cache:
         return known.value
 
     def integrity(self, path: Path, *, shown: str) -> str:
-        """The SHA-384 of a file as W3C SRI has it, read only if it has changed. Raises MediaError."""
+        """The SHA-384 of a file as W3C SRI has it, read only if it has changed.
+
+        Raises MediaError.
+        """
         state, key = _state(path), _SEALED + shown
         known = self._recall(state, key, digests.Digest)
         if known is None:

@@ -15,6 +15,7 @@ from podfeed import scan
 from podfeed.claims import is_audio
 from podfeed.errors import UsageError
 from podfeed.files import reading_problem, reading_remedy
+from podfeed.formats import group
 from podfeed.identity.doubles import audio_key, plain
 from podfeed.probes import artwork, audio
 from podfeed.starting import pages
@@ -55,6 +56,8 @@ class Recording:
 def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], None]) -> Draft:
     """A show with an episode for each recording below this folder, newest first.
 
+    Files of one name in several formats are one recording.
+
     Raises UsageError if it cannot be read, or holds no audio that can be used.
     """
     seen = _scan(source)
@@ -62,14 +65,22 @@ def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], No
     tags: list[Tags] = []
     findings: list[Finding] = []
     files, notes = _usable(seen.files)
-    for done, file in enumerate(files, 1):
-        probed = audio.probe(source / file.path, shown=str(source / file.path))
-        if probed.audio is None:
-            findings += probed.findings
-        else:
-            tags.append(probed.tags)
-            recordings.append(_recording(file, probed.tags, wishes.now))
-        progress(done, len(files))
+    by_path = {file.path: file for file in files}
+    done, formats = 0, []
+    for one in group(by_path):
+        first = True  # of the formats of one recording that can be used
+        for path in one:
+            probed = audio.probe(source / path, shown=str(source / path))
+            if probed.audio is None:
+                findings += probed.findings
+            elif first:
+                first = False
+                tags.append(probed.tags)
+                recordings.append(_recording(by_path[path], probed.tags, wishes.now))
+            else:
+                formats.append(path)
+            done += 1
+            progress(done, len(files))
     if not recordings:
         raise _no_audio(source, seen, findings, notes)
     _settle(recordings)
@@ -81,6 +92,8 @@ def draft_folder(source: Path, wishes: Wishes, progress: Callable[[int, int], No
     draft.put(f"seeds/{draft.show}.yaml", text.encode(), "the show and its episodes")
     for recording in recordings:
         draft.put(f"{draft.media}/{recording.path}", source / recording.path)
+    for path in formats:
+        draft.put(f"{draft.media}/{path}", source / path)
     _bring_cover(draft, source, seen)
     _tell_unlisted(draft, recordings)
     if findings:

@@ -1,20 +1,24 @@
-"""Which audio belongs to which episode: by ``audio:``, stated number, slug, or title in the tags.
-
-Nothing is guessed: two candidates for an episode, or none, are findings that name them.
-"""
+"""Files → episodes: each gets the one that its sources, its name, the lock or the tags mean."""
 
 from __future__ import annotations
 
-import posixpath
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from podfeed.claims.kinds import (
+    CLAIMED_TWICE,
+    FORMAT_KEPT,
+    MISSING_AUDIO,
+    NO_AUDIO,
+    STRANGE_FILE,
+    TWO_AUDIO,
+    UNCLAIMED,
+)
+from podfeed.claims.names import spellings, stated_in, stem, title_keys
 from podfeed.errors import MediaError, nearest
-from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.findings import Finding, Place
 from podfeed.formats import group
 from podfeed.values import slug
 
@@ -23,108 +27,6 @@ if TYPE_CHECKING:
 
     from podfeed.findings import Origins
     from podfeed.models import Episode, Show
-
-AUDIO_SUFFIXES = frozenset(
-    [".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".ogg", ".oga", ".opus"]
-) | {".flac", ".wav", ".webm", ".mka"}
-"""Names by which a file in media/ is taken for a recording; what it is, its bytes decide."""
-
-
-def is_audio(path: str) -> bool:
-    """Whether a file is a recording by its name; one without a suffix is taken for one.
-
-    >>> [is_audio(p) for p in ("a/lora.MP3", "a/cover.jpg", "a.b/lora")]
-    [True, False, True]
-    """
-    name = path[path.rfind("/") + 1 :]
-    return "." not in name or name[name.rfind(".") :].lower() in AUDIO_SUFFIXES
-
-
-NO_AUDIO = Kind(
-    "SRC150",
-    "no-audio",
-    Severity.WARNING,
-    """An episode for which there is no audio file; it is left out of the feed.
-
-    Put the file into `media/SHOW/`, named after the episode's number or title, or name it with
-    `audio:`.
-    """,
-)
-TWO_AUDIO = Kind(
-    "SRC151",
-    "ambiguous-audio",
-    Severity.ERROR,
-    """An episode that two audio files could belong to. Which one is not guessed.
-
-    Files that differ only in their suffix are one recording in several formats, if no two are of
-    the same. Say it with `audio:`, or take one of the files away.
-    """,
-)
-CLAIMED_TWICE = Kind(
-    "SRC152",
-    "audio-claimed-twice",
-    Severity.ERROR,
-    """An audio file that two episodes could own. Which one is not guessed.
-
-    Say it with `audio:` in each of them.
-    """,
-)
-UNCLAIMED = Kind(
-    "SRC153",
-    "unclaimed-audio",
-    Severity.WARNING,
-    """An audio file that belongs to no episode, so no listener will hear it.
-
-    Name it after an episode's number or title, name it with `audio:`, or take it away.
-    """,
-)
-MISSING_AUDIO = Kind(
-    "SRC154",
-    "missing-audio",
-    Severity.ERROR,
-    """`audio:` names a file that is not there, or not a plain file below `media/`.
-
-    The episode is left out until it is. Correct the name, or put the file there.
-    """,
-)
-RISKY_NAME = Kind(
-    "SRC155",
-    "risky-file-name",
-    Severity.WARNING,
-    """A file name that some systems cannot keep apart from another, or cannot hold at all.
-
-    Windows and macOS take `Lora.mp3` and `lora.mp3` for one file, and Windows reserves names such
-    as `con.mp3`: on such a machine or server listeners would get the wrong audio, or none.
-    """,
-)
-STRANGE_FILE = Kind(
-    "SRC156",
-    "strange-file",
-    Severity.ERROR,
-    """Something below `media/` that is no plain file: a link that leads out, a FIFO, a device.
-
-    It is never opened. Replace it by the file itself.
-    """,
-)
-
-FORMAT_KEPT = Kind(
-    "SRC166",
-    "format-kept",
-    Severity.INFO,
-    """An episode has its recording in a format that more apps play than the one it came out in.
-
-    Its enclosure stays as it was published, because some apps download an episode again when that
-    changes; the new file is an alternative. Say with `audio:` which is meant.
-    """,
-)
-
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
-_NUMBER = re.compile(
-    r"(?:s(?:eason)?[\s_-]*(?P<season>\d{1,4})[\s_-]*)?"
-    r"(?:(?:episode|ep|e|no|nr|folge)[\s._-]*|\#)?"
-    r"(?P<number>\d{1,6})(?=$|[\s._-])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -140,33 +42,6 @@ class Claims:
     findings: list[Finding] = field(default_factory=list)
 
 
-def stated_in(name: str) -> tuple[int | None, int | None, str]:
-    """Season, number and the slug of the rest that a file name states.
-
-    >>> [stated_in(n) for n in ("021-scaling.mp3", "s2e05 Tea.mp3", "ep 7.mp3", "lora.mp3")]
-    [(None, 21, 'scaling'), (2, 5, 'tea'), (None, 7, ''), (None, None, 'lora')]
-    >>> stated_in("2001 a space odyssey.mp3")
-    (None, 2001, 'a-space-odyssey')
-    """
-    stem = _stem(name)
-    match = _NUMBER.match(stem)
-    if match is None:
-        return None, None, slug(stem)
-    season = match["season"]
-    return int(season) if season else None, int(match["number"]), slug(stem[match.end() :])
-
-
-def _stem(path: str) -> str:
-    """The name of a file without folder and suffix.
-
-    >>> [_stem(p) for p in ("a/b.c/lora.v2.mp3", "lora", ".mp3")]
-    ['lora.v2', 'lora', '.mp3']
-    """
-    name = path[path.rfind("/") + 1 :]
-    dot = name.rfind(".")
-    return name[:dot] if dot > 0 else name
-
-
 class _Index:
     """The files of a show that no episode names outright, by what their names say."""
 
@@ -178,7 +53,7 @@ class _Index:
             keys = [rest]
             if number is not None:
                 self.by_number[season, number].append(path)
-                keys.append(slug(_stem(path)))
+                keys.append(slug(stem(path)))
             for key in keys:
                 if key:
                     self.by_slug[key].append(path)
@@ -196,24 +71,10 @@ class _Index:
                 found += self.by_number.get((None, episode.number), ())
             if found:
                 return found
-        for key in _title_keys(episode.title):
+        for key in title_keys(episode.title):
             if key in self.by_slug:
                 return list(self.by_slug[key])
         return []
-
-
-def _title_keys(title: str) -> Iterable[str]:
-    """The slug of a title, then that of its name without the subtitle.
-
-    >>> list(_title_keys("LoRA — low-rank adaptation"))
-    ['lora-low-rank-adaptation', 'lora']
-    """
-    yield slug(title)
-    for dash in (" — ", " – ", ": "):
-        name, found, _ = title.partition(dash)
-        if found and slug(name):
-            yield slug(name)
-            return
 
 
 def claim(
@@ -393,18 +254,6 @@ def _alternatives(
         found.append(path or "")
 
 
-def spellings(show: str, wanted: str) -> list[str]:
-    """The paths below media/ that a name in the YAML of a show may mean, the likeliest first.
-
-    >>> spellings("ai", "lora.mp3"), spellings("ai", r"media\\ai\\lora.mp3")
-    (['ai/lora.mp3', 'lora.mp3'], ['ai/ai/lora.mp3', 'ai/lora.mp3'])
-    """
-    path = posixpath.normpath(wanted.replace("\\", "/")).removeprefix("media/")
-    forms = dict.fromkeys((path, unicodedata.normalize("NFC", path)))
-    forms |= dict.fromkeys([unicodedata.normalize("NFD", path)])
-    return [prefix + form for prefix in (f"{show}/", "") for form in forms]
-
-
 def _by_tags(
     waiting: Sequence[Episode],
     wanted: dict[int, list[str]],
@@ -471,41 +320,3 @@ def _share_out(
             )
         else:
             claims.audio[episode.index] = found[0]
-
-
-# What may be wrong with a path, found in one look; most paths need no second.
-_RISKY = re.compile(
-    r'[<>:"|?*\\\x00-\x1f]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$)',
-    re.IGNORECASE,
-)
-
-
-def judge_names(paths: Iterable[str]) -> list[Finding]:
-    """File names that another system would confuse or refuse."""
-    findings = []
-    seen: dict[str, str] = {}
-    for path in paths:
-        place = Place(f"media/{path}")
-        key = path.lower() if path.isascii() else unicodedata.normalize("NFKC", path).casefold()
-        other = seen.setdefault(key, path)
-        if other != path:
-            findings.append(
-                RISKY_NAME.at(
-                    place,
-                    f"differs from media/{other} only by letter case or Unicode form",
-                    remedy="rename one of them",
-                )
-            )
-        for part in path.split("/") if _RISKY.search(path) else ():
-            stem = part.partition(".")[0].casefold()
-            if stem in _RESERVED:
-                findings.append(
-                    RISKY_NAME.at(place, f'Windows reserves the name "{stem}"', remedy="rename it")
-                )
-            elif part != part.rstrip(". ") or re.search(r'[<>:"|?*\\\x00-\x1f]', part):
-                findings.append(
-                    RISKY_NAME.at(
-                        place, f'Windows cannot hold the name "{part}"', remedy="rename it"
-                    )
-                )
-    return findings
