@@ -58,9 +58,14 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-def require_whole(bench: Bench, versions: list[dict[str, bytes]]) -> int:
-    """Which of these versions of the site is published: its feed, whole, and all that it names."""
-    there = files_in(published(bench))
+def require_whole(
+    bench: Bench, versions: list[dict[str, bytes]], there: dict[str, bytes] | None = None
+) -> int:
+    """Which of these versions of the site is there: its feed, whole, and all that it names.
+
+    ``there`` is what is published, without it what lies in the folder.
+    """
+    there = there or files_in(published(bench))
     feed = there["feeds/tea.xml"]
     number = next(n for n, version in enumerate(versions) if version["feeds/tea.xml"] == feed)
     addresses = Addresses(open_workspace(bench.root).network)

@@ -18,6 +18,7 @@ from podfeed.files import read_regular
 from podfeed.publish import former
 from podfeed.publish.content import sha256_of
 from podfeed.publish.plan import Live, Stage, State
+from podfeed.publish.record import is_same
 from podfeed.publish.sending import Upload, put_all
 
 if TYPE_CHECKING:
@@ -116,12 +117,13 @@ class _Application:
         for step in self.plan.of(State.UNCHANGED):
             if step.file is None or step.there is None:
                 continue
-            entry = step.there._replace(digest=step.file.digest)
-            if known.get(step.key) != entry:
-                if step.key not in known and step.file.stage is Stage.FEEDS:
-                    self.record.unproved.add(step.key)  # whoever put it did not come to its end
-                known[step.key] = entry
-                self._fresh = True
+            entry = known.get(step.key)
+            if entry and is_same(entry, step.there) and entry.digest == step.file.digest:
+                continue
+            if entry is None and step.file.stage is Stage.FEEDS:
+                self.record.unproved.add(step.key)  # whoever put it did not come to its end
+            known[step.key] = step.there._replace(digest=step.file.digest)
+            self._fresh = True
 
     def _send(self, stage: Stage) -> None:
         steps = self.plan.sent(stage)
