@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 from podfeed.errors import MediaError, OutputError, PodfeedError, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO must not wait for a writer
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -149,6 +150,40 @@ def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+@contextlib.contextmanager
+def rewriting(path: Path, *, shown: str | None = None) -> Iterator[Path]:
+    """A copy of a regular file beside it, to be changed; it takes the file's place at the end.
+
+    If the block raises, or the file is changed by somebody else meanwhile, what stood there stays.
+    Raises OutputError.
+    """
+    name = shown or str(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with open_regular(path, shown=name, error=OutputError) as source:
+            before = os.fstat(source.fileno())
+            with temporary.open("wb") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+        yield temporary
+        with temporary.open("rb+") as copy:
+            os.fsync(copy.fileno())
+        now = path.stat()
+        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise OutputError(
+                "was changed by somebody else meanwhile", path=name, remedy="run again"
+            )
+        temporary.chmod(stat.S_IMODE(before.st_mode))
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as reason:
+        raise OutputError(
+            writing_problem(reason), path=name, remedy=writing_remedy(reason)
+        ) from reason
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def sync_folder(folder: Path) -> None:

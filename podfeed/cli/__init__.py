@@ -19,7 +19,18 @@ from podfeed import __version__
 from podfeed.cli.common import Settings, printable
 from podfeed.errors import PodfeedError, UsageError, did_you_mean
 
-COMMANDS = ("init", "build", "check", "plan", "publish", "redirects", "show", "probe", "explain")
+COMMANDS = (
+    "init",
+    "build",
+    "check",
+    "plan",
+    "publish",
+    "redirects",
+    "show",
+    "probe",
+    "tag",
+    "explain",
+)
 """The commands in the order in which help lists them; each is a module of this package."""
 
 

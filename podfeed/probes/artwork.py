@@ -70,7 +70,7 @@ Copy or export the file again.
 PIXEL_LIMIT = 100_000_000
 """The most pixels of a picture that is accepted."""
 
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b";"}
 
 
@@ -166,7 +166,7 @@ def _opened(file: IO[bytes]) -> Image:
     file.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return open_image(file, formats=_FORMATS)
+        return open_image(file, formats=FORMATS)
 
 
 def _facts(image: Image, size: int) -> Artwork:

@@ -83,27 +83,33 @@ class Format:
 
 def probe(path: Path, *, shown: str) -> Probed:
     """Measure an audio file. Whatever is wrong with it becomes a finding; nothing is raised."""
+    return look(path, shown=shown)[0]
+
+
+def look(path: Path, *, shown: str) -> tuple[Probed, Labels]:
+    """Measure an audio file, and hand over its labels as well, with the bytes of its cover."""
     place = Place(shown)
     try:
         with open_regular(path, shown=shown) as file:
             suffix = os.path.splitext(shown)[1] or path.suffix  # noqa: PTH122 (half the cost)
             return _probe(file, suffix, place)
     except MediaError as reason:
-        return Probed(findings=(UNREADABLE.of(reason, shown),))
+        return Probed(findings=(UNREADABLE.of(reason, shown),)), Labels()
     except Refused as reason:
-        return _refused(reason, place)
+        return _refused(reason, place), Labels()
     except OSError as reason:
         words = os.strerror(reason.errno or 0).lower()
-        return Probed(findings=(UNREADABLE.at(place, f"cannot be read to its end: {words}"),))
+        finding = UNREADABLE.at(place, f"cannot be read to its end: {words}")
+        return Probed(findings=(finding,)), Labels()
     except Exception as reason:  # noqa: BLE001 (hostile bytes may upset any of three libraries)
-        return _refused(damaged(f"reading it fails ({type(reason).__name__})"), place)
+        return _refused(damaged(f"reading it fails ({type(reason).__name__})"), place), Labels()
 
 
 def _refused(reason: Refused, place: Place) -> Probed:
     return Probed(findings=(reason.kind.at(place, reason.problem, remedy=reason.remedy),))
 
 
-def _probe(file: IO[bytes], suffix: str, place: Place) -> Probed:
+def _probe(file: IO[bytes], suffix: str, place: Place) -> tuple[Probed, Labels]:
     source = source_of(file)
     facts = containers.measure(source)
     format_ = FORMATS[facts.format]
@@ -124,13 +130,14 @@ def _probe(file: IO[bytes], suffix: str, place: Place) -> Probed:
         channels=facts.channels,
         chapters=told.chapters,
     )
-    return Probed(
+    probed = Probed(
         audio=audio,
         tags=told.tags,
         cover=_cover(told.picture) if told.picture else None,
         codec=facts.codec,
         findings=tuple(findings),
     )
+    return probed, told
 
 
 def source_of(file: IO[bytes]) -> Source:

@@ -56,7 +56,7 @@ _METERS = (
     ),
 )
 
-_CONTAINERS = {
+CONTAINERS = {
     "audio/mpeg": "mp3",
     "audio/aac": "aac",
     "audio/x-m4a": "mov",
@@ -96,7 +96,7 @@ def measure(path: Path, *, shown: str, type: str) -> Levels:
     place = Place(shown)
     try:
         with open_regular(path, shown=shown) as file:
-            return _measure(file, _CONTAINERS[type])
+            return _measure(file, CONTAINERS[type])
     except MediaError as reason:
         return Levels(findings=(UNREADABLE.of(reason, shown),))
     except Refused as reason:

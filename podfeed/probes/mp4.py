@@ -26,7 +26,7 @@ _CODECS = {b"mp4a": "aac", b".mp3": "mp3", b"Opus": "opus", b"fLaC": "flac", b"a
 
 def measure(source: Source) -> Measured:
     """The facts of an MP4 file. Raises Refused."""
-    brand, index, fragments, overrun = _outline(source)
+    brand, index, fragments, overrun = outline(source)
     if index is None:
         if overrun:
             raise cut(f"{overrun:,} bytes and an index behind them", f"{source.size:,}")
@@ -84,7 +84,7 @@ def _cut(source: Source, promised: float, needed: int) -> Refused:
     return cut(f"{needed:,} bytes", f"{source.size:,}")
 
 
-def _outline(source: Source) -> tuple[bytes, Index | None, bool, int]:
+def outline(source: Source) -> tuple[bytes, Index | None, bool, int]:
     """The brand, the index, whether there are fragments, and where a box ends beyond the file."""
     brand, index, fragments, overrun = b"qt  ", None, False, 0
     position, count = source.start, 0
