@@ -116,8 +116,10 @@ class FullError(PublishError):
     """The store has no room left. What stood there before is still there."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """The known word that is most like this one, or None if none is near.
+
+    ``cutoff`` is how much of the two has to agree, 1 being all.
 
     >>> nearest("Techology", ["Technology", "Arts"]), nearest("xyz", ["Technology"])
     ('Technology', None)
@@ -127,7 +129,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # only needed when something is wrong
 
     by_folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[found[0]] if found else None
 
 

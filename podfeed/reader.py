@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from podfeed import tags
 from podfeed.chapters.stated import sort_out
-from podfeed.errors import did_you_mean
+from podfeed.errors import did_you_mean, nearest
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
 from podfeed.layers import ALIASES, Layer, Layers
 from podfeed.listings.records import Map
@@ -133,6 +133,8 @@ _NESTED: dict[str, type[BaseModel]] = {
     "schedule": Schedule,
 }
 
+_SLIP = 0.8  # how alike two keys are if one is a slip of the pen, and no word of another program
+
 _EXAMPLES = {
     "title": "My show",
     "description": "What it is about",
@@ -249,12 +251,11 @@ class _Typist:
 
     def unknown(self, key: str, layer: Layer, known: frozenset[str]) -> None:
         place = Place(layer.path, *layer.record.keys_at[key])
-        nearest = did_you_mean(key, known)
-        if layer.shared and nearest is None:
+        if layer.shared and nearest(key, known, cutoff=_SLIP) is None:
             self.foreign.setdefault(key, []).append(place)
             return
         severity = Severity.WARNING if layer.shared else None
-        remedy = nearest or _known(known)
+        remedy = did_you_mean(key, known) or _known(known)
         self.findings.append(
             UNKNOWN_KEY.at(place, f'unknown key "{key}"', remedy=remedy, severity=severity)
         )

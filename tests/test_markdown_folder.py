@@ -188,7 +188,27 @@ def test_front_matter_that_cannot_be_read_is_told_at_its_line(
         ("type: bonus", {"type": "bonus"}),
         ("episode: 5", {"number": "5"}),
         ("number: 6\nepisode: 5", {"number": "6"}),
-        ("episode: {filename: a.mp3}", {"episode": {"filename": "a.mp3"}}),
+        ("podcast_file: a.mp3\nexplicit: no", {"audio": "a.mp3", "explicit": "no"}),
+        (
+            "episode: {filename: a b.mp3, seasonNumber: 1, episodeNumber: 2, size: 9, colour: red}",
+            {"audio": "a b.mp3", "season": "1", "number": "2", "episode": {"colour": "red"}},
+        ),
+        (
+            "audio: {ogg: a.ogg, mp3: a.mp3, m4a: a.m4a}",
+            {"audio": "a.mp3", "alternatives": ["a.m4a", "a.ogg"]},
+        ),
+        ("audio: {url: https://a.example/1.mp3}", {"audio": {"url": "https://a.example/1.mp3"}}),
+        (
+            "podcast_link: https://a.example/1.mp3\npodcast_length: 9\npodcast_duration: '1:07'\n"
+            "podcast_guid: g\npodcast_episode_number: 6\npodcast_season_number: 03",
+            {
+                "audio": {"url": "https://a.example/1.mp3", "length": "9", "duration": "1:07"},
+                "guid": "g",
+                "number": "6",
+                "season": "03",
+            },
+        ),
+        ("podcast_link: https://a.example/1.mp3\naudio: a.mp3", {"audio": "a.mp3"}),
         ("comments: true", {}),
         ("comments: https://a.example/", {"comments": "https://a.example/"}),
         ("categories: [a]\ntags: b\nLayout: c\nlastMod: d", {}),
@@ -328,6 +348,31 @@ def test_a_slip_of_the_pen_is_told_with_the_key_that_is_near_and_what_is_foreign
     assert found[1]["remedy"] == 'did you mean "title"?'
 
 
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("## {{ page.title }}\n\nOn tea.", "On tea."),
+        ("On {{ site.name }} tea.", "On  tea."),
+        ("{% raw %}\n* {{< player >}}\n* One\n{% endraw %}", "* One"),
+        ("On `{{ tea }}`.\n\n---\n", "On `{{ tea }}`.\n\n---"),
+        ("<p>On\n\n*tea*", "[//]: # (Markdown)\n\n<p>On\n\n*tea*"),
+    ],
+)
+def test_tags_of_other_programs_leave_nothing_in_the_notes(
+    tmp_path: Path, text: str, notes: str
+) -> None:
+    Bench(tmp_path).write("tea/one.md", f"---\ntitle: Tea\n---\n{text}")
+    (episode,) = read(tmp_path / "tea", shown="tea").episodes
+    assert episode["notes"] == notes
+
+
+def test_a_page_that_begins_with_an_element_is_markdown_all_the_same(bench: Bench) -> None:
+    bench.edit("seeds/tea/sencha/index.md", "Steamed", "<p>Green</p>\n\n**Steamed**")
+    bench.build()
+    assert b"<strong>Steamed</strong>, rolled." in bench.feed()
+    assert b"//" not in bench.feed().partition(b"<title>Sencha")[2].partition(b"</description")[0]
+
+
 def test_notes_at_two_places_are_told(bench: Bench) -> None:
     bench.edit("seeds/tea/sencha/index.md", "title:", "notes: Rolled.\ntitle:")
     found = [f for f in bench.build()["findings"] if f["code"] == "SRC015"]
@@ -411,6 +456,14 @@ def test_a_tag_that_never_ends_costs_no_time_to_look_for(tmp_path: Path) -> None
 
 
 # A workspace begun with one.
+
+
+def test_places_of_what_a_plugin_says_are_those_of_its_own_keys() -> None:
+    record = read_episode(
+        page("---\ntitle: A\nepisode:\n  filename: a.mp3\naudio2: x\npodcast_guid: g\n---\n")
+    )
+    assert (record.marks["audio"], record.keys_at["audio"]) == ((4, 13), (4, 3))
+    assert record.marks["guid"] == (6, 15)
 
 
 def test_init_begins_with_the_pages_of_a_folder_and_the_recordings_among_them(

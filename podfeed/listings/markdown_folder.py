@@ -107,8 +107,10 @@ NOTES_TWICE = Kind(
 
 _DATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)[-_ ]")
 # No brace inside, so that looking for the end is never long.
-_TAG = re.compile(r"\{\{[<%][^{}]{0,1000}[%>]\}\}|\{%[^{}]{0,1000}%\}")
-_LEAD = re.compile(r"^[ \t]+$", re.MULTILINE)
+_TAG = re.compile(
+    r"\{\{[<%][^{}]{0,1000}[%>]\}\}|\{%[^{}]{0,1000}%\}"
+    r"|\{\{-?\s{0,9}(?:page|site|post|layout|include|collections)\b[^{}]{0,1000}\}\}"
+)
 
 
 def has_pages(folder: str | os.PathLike[str]) -> bool:
@@ -302,27 +304,37 @@ def _add_notes(record: Map, page: Page, shown: str, findings: list[Finding]) -> 
             )
         )
     elif page.text:
-        record.put("notes", _plain(page, shown, findings), page.text_at)
+        record.put("notes", _notes(page, shown, findings), page.text_at)
 
 
-def _plain(page: Page, shown: str, findings: list[Finding]) -> str:
+def _notes(page: Page, shown: str, findings: list[Finding]) -> str:
     """The text of a page without what only another program can fill in."""
-    found = _TAG.search(page.text)
-    if found is None:
-        return page.text
-    count = len(_TAG.findall(page.text))
-    more = f", like {count - 1} more" if count > 1 else ""
-    line = page.text_at[0] + page.text.count("\n", 0, found.start())
-    column = found.start() - page.text.rfind("\n", 0, found.start())
-    tag = found[0] if len(found[0]) <= 40 else f"{found[0][:39]}…"
-    findings.append(
-        TEMPLATE.at(
-            Place(shown, line, column),
-            f'"{tag}" is for another program, and left out of the notes{more}',
-            remedy="say in words what it shows, or leave it",
+    text = page.text
+    found = _TAG.search(text)
+    if found is not None:
+        count = len(_TAG.findall(text))
+        more = f", like {count - 1} more" if count > 1 else ""
+        line = page.text_at[0] + text.count("\n", 0, found.start())
+        column = found.start() - text.rfind("\n", 0, found.start())
+        tag = found[0] if len(found[0]) <= 40 else f"{found[0][:39]}…"
+        findings.append(
+            TEMPLATE.at(
+                Place(shown, line, column),
+                f'"{tag}" is for another program, and left out of the notes{more}',
+                remedy="say in words what it shows, or leave it",
+            )
         )
-    )
-    return _LEAD.sub("", _TAG.sub("", page.text)).strip()
+        lines = _TAG.sub("\0", text).split("\n")
+        text = "\n".join(map(_without_tags, lines)).strip()
+    # Notes that begin with an element count as HTML; a definition that shows nothing hides it.
+    return f"[//]: # (Markdown)\n\n{text}" if text.startswith("<") else text
+
+
+def _without_tags(line: str) -> str:
+    """A line without the marks of its tags; what held nothing else but signs is no line at all."""
+    if "\0" in line and not any(char.isalnum() for char in line):
+        return ""
+    return line.replace("\0", "")
 
 
 def _nodes(node: Node) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podfeed.listings.plugin_keys import read_plugins
 from podfeed.listings.records import Map
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _ELEVENTY = (
     "dynamicpermalink eleventycomputed eleventyexcludefromcollections eleventyimport "
     "eleventynavigation layout pagination permalink tags templateengineoverride"
 )
-_MEASURED = "podcast_bytes podcast_duration"
+_MEASURED = "duration podcast_bytes podcast_duration podcast_file_size podcast_length"
 
 PASSED = frozenset(" ".join((_HUGO, _JEKYLL, _ELEVENTY, _MEASURED)).split())
 """Keys, in lower case, that say how a page is made or listed, and nothing that a feed could."""
@@ -45,7 +46,6 @@ ENDS = ("expirydate", "unpublishdate")
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 _TYPES = ("full", "trailer", "bonus")
 _SHOW_TYPES = ("episodic", "serial")
-_NAMES = {"podcast_file": "audio", "draft": "draft"}
 
 
 def read_episode(front: Map, *, draft: bool = False) -> Map:
@@ -54,6 +54,7 @@ def read_episode(front: Map, *, draft: bool = False) -> Map:
     ``draft`` is what it is where it does not say itself. Keys of these programs count in any
     letter case, as Hugo has it; those of podfeed stand as they are written.
     """
+    front = read_plugins(front)
     record = Map(front.at)
     hidden = next((k for k, v in front.items() if k.lower() == "published" and _says(v, _NO)), None)
     if hidden is not None:  # as Jekyll has it
@@ -61,13 +62,11 @@ def read_episode(front: Map, *, draft: bool = False) -> Map:
     names = {_first(front, _DATES): "published", _first(front, _TEXTS): "description"}
     for key, value in front.items():
         lower = key.lower()
-        name = names.get(key) or _NAMES.get(lower) or key
+        name = names.get(key) or ("draft" if lower == "draft" else key)
         if lower in (*_DATES, *_TEXTS) and key not in names:
             continue
         if lower == "type" and value not in _TYPES:
             continue  # it says which template Hugo takes
-        if lower == "episode" and isinstance(value, str) and value.isdecimal():
-            name = "number"
         if name not in record and not _is_passed(lower, value) and lower != "categories":
             record.put(name, value, front.marks[key], front.keys_at[key])
     if draft and "draft" not in record:
