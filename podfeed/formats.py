@@ -42,12 +42,17 @@ def group(paths: Iterable[str]) -> list[tuple[str, ...]]:
     for found in by_stem.values():
         kinds = {_ALIKE.get(suffix, suffix) for suffix in (split(path)[1] for path in found)}
         if len(kinds) == len(found):
-            groups.append(tuple(sorted(found, key=_rank)))
+            groups.append(tuple(sorted(found, key=rank)))
         else:
             groups += [(path,) for path in found]
     return groups
 
 
-def _rank(path: str) -> tuple[int, str]:
+def rank(path: str) -> tuple[int, str]:
+    """Less for a format that more apps play.
+
+    >>> sorted(["a.opus", "a.m4a", "a.flac", "a.mp3"], key=rank)
+    ['a.mp3', 'a.m4a', 'a.flac', 'a.opus']
+    """
     suffix = split(path)[1]
     return PREFERRED.index(suffix) if suffix in PREFERRED else len(PREFERRED), path

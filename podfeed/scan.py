@@ -48,6 +48,7 @@ def shows_by_index(seeds: str) -> list[str]:
     try:
         with os.scandir(seeds) as entries:
             folders = [one.name for one in entries if one.name[0] != "." and one.is_dir()]
+            folders = [name for name in folders if name != "network"]  # no show may be called so
     except OSError:
         return []
     return [name for name in folders if os.path.isfile(os.path.join(seeds, name, "_index.md"))]

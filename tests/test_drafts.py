@@ -15,6 +15,7 @@ DRAFT = """\
   draft: true
   number: 9
   description: Nobody may know of Hesperides yet.
+  chapters: [0:00 Hesperides, 0:01 Secret garden]
   image: hesperides.jpg
 """
 
@@ -50,17 +51,15 @@ def test_a_draft_stays_out_without_a_word_of_blame(bench: Bench) -> None:
 
 def test_nothing_of_what_is_not_out_is_in_any_file_below_feeds_or_in_the_lock(bench: Bench) -> None:
     bench.edit("seeds/network.yaml", "base_url:", "gzip: true\nbase_url:")
-    bench.edit(
-        "seeds/tea.yaml",
-        "episodes:\n",
-        "episodes:\n- title: Tomorrowland\n  published: 2027-01-01\n  description: Hesperides.\n",
-    )
+    waiting = "- title: Tomorrowland\n  published: 2027-01-01\n  chapters: [0:00 Hesperides]\n"
+    bench.edit("seeds/tea.yaml", "episodes:\n", f"episodes:\n{waiting}")
     bench.write("media/tea/tomorrowland.mp3", mp3(4))
+    bench.edit("seeds/tea.yaml", "- title: One\n", "- title: One\n  chapters: [0:00 Leaves]\n")
     built = bench.build()
     assert built["exit"] == 0
     assert built["next"] == "2027-01-01T00:00:00+00:00"
     made = [path for path in (bench.root / "feeds").rglob("*") if path.is_file()]
-    assert made
+    assert len(made) >= 3  # the feed, its compressed copy, and chapters of what is out
     for path in [*made, bench.root / "seeds/tea.lock"]:
         data = path.read_bytes()
         if path.suffix == ".gz":
@@ -138,7 +137,7 @@ def test_a_published_episode_that_is_a_draft_again_is_an_error_until_it_is_remov
     bench.edit("seeds/tea.yaml", "- title: Two\n", "- title: Two\n  draft: true\n")
     built = bench.build()
     (finding,) = built["findings"]
-    assert (finding["code"], finding["line"], built["exit"]) == ("SRC113", 14, 1)
+    assert (finding["code"], finding["line"], built["exit"]) == ("SRC113", 15, 1)
     assert "is a draft again" in finding["message"]
     assert "--remove two" in finding["remedy"]
     assert bench.build("--remove", "two")["findings"] == []

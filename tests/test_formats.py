@@ -187,6 +187,14 @@ def test_an_episode_may_say_which_alternatives_it_has(bench: Bench) -> None:
     assert (found[1][1]["title"], found[1][1]["lang"]) == ("Small", "en")
 
 
+def test_an_episode_may_name_all_the_formats_it_has(bench: Bench) -> None:
+    named = "alternatives: [1.opus, 1.mp3, 1.m4a]"
+    bench.edit("seeds/tea.yaml", "  number: 1\n", f"  number: 1\n  {named}\n")
+    assert bench.build()["findings"] == []
+    assert [name for name, _ in alternatives(bench)] == ["1.mp3", "1.opus", "1.m4a"]
+    assert bench.build("--force")["shows"][0]["state"] == "unchanged"
+
+
 def test_alternatives_that_are_none_leave_only_the_enclosure(bench: Bench) -> None:
     bench.edit("seeds/tea.yaml", "  number: 1\n", "  number: 1\n  alternatives: []\n")
     assert bench.codes(bench.build()) == ["SRC153", "SRC153"]

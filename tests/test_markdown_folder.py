@@ -476,7 +476,7 @@ def test_init_begins_with_the_pages_of_a_folder_and_the_recordings_among_them(
     before = {path: path.read_bytes() for path in source.rglob("*") if path.is_file()}
     result = Bench(tmp_path).run("init", "new", "--from", str(source))
     assert result.exit_code == 0, result.output
-    assert "sencha/cup.svg were not taken along" in " ".join(result.output.split())
+    assert "sencha/cup.svg was not taken along" in " ".join(result.output.split())
     assert {path: path.read_bytes() for path in source.rglob("*") if path.is_file()} == before
     bench = Bench(tmp_path / "new")
     assert (bench.root / "media/tea/sencha-final.mp3").is_file()

@@ -19,7 +19,7 @@ from podfeed.claims.kinds import (
 from podfeed.claims.names import spellings, stated_in, stem, title_keys
 from podfeed.errors import MediaError, nearest
 from podfeed.findings import Finding, Place
-from podfeed.formats import group
+from podfeed.formats import group, rank
 from podfeed.values import slug
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Claims:
     """Which file each episode has: path below media/ by ``Episode.index``.
 
     ``formats`` are the same recording in other formats; where an episode names them, in its order
-    and empty where there is no such file.
+    and empty where there is no such file, or it is the audio.
     """
 
     audio: dict[int, str] = field(default_factory=dict)
@@ -99,14 +99,15 @@ def claim(
     """
     claims = Claims()
     present = set(files)
+    names = _Named(show, present, claims, origins, locate)
     waiting: list[Episode] = []
     for episode in show.episodes:
         if episode.audio is None:
             waiting.append(episode)
         elif episode.audio.path is not None:
-            _named(show, episode, present, claims, origins, locate)
+            names.audio(episode, episode.audio.path)
         if episode.formats is not None:
-            _alternatives(show, episode, present, claims, origins, locate)
+            names.formats(episode)
     stated = {path for found in claims.formats.values() for path in found}
     recordings = _recordings([path for path in files if path not in stated], published, carried)
     taken = set(claims.audio.values())
@@ -118,6 +119,9 @@ def claim(
     for episode in waiting:
         found = index.candidates(episode)
         known = carried.get(episode.index)
+        own = sorted(filter(None, claims.formats.get(episode.index, ())), key=rank)
+        if not found and own:  # it names all that it has
+            found = [known if known in own else own[0]]
         if known in found or (not found and known in mains):
             found = [known] if known is not None else []
             kept[episode.index] = found
@@ -172,7 +176,11 @@ def _add_formats(
     taken = set(claims.audio.values())
     for episode in show.episodes:
         path = claims.audio.get(episode.index)
-        if path is None or episode.formats is not None:
+        if episode.formats is not None:
+            stated = claims.formats[episode.index]
+            claims.formats[episode.index] = ["" if one == path else one for one in stated]
+            continue
+        if path is None:
             continue
         recording = formats.get(path, ())
         claims.formats[episode.index] = [other for other in recording if other not in taken]
@@ -189,69 +197,56 @@ def _add_formats(
             )
 
 
-def _find(
-    show: Show, wanted: str, present: Collection[str], locate: Callable[[str], bool]
-) -> str | None:
-    """The path of a file that an episode names: below media/SHOW/, or below media/.
+class _Named:
+    """The files that episodes name: below media/SHOW/, or below media/."""
 
-    Raises MediaError for one that may not be used.
-    """
-    return next((p for p in spellings(show.slug, wanted) if p in present or locate(p)), None)
+    def __init__(
+        self,
+        show: Show,
+        present: Collection[str],
+        claims: Claims,
+        origins: Origins,
+        locate: Callable[[str], bool],
+    ) -> None:
+        self.show, self.present, self.claims = show, present, claims
+        self.origins, self.locate = origins, locate
 
+    def audio(self, episode: Episode, wanted: str) -> None:
+        """An episode that names its file."""
+        path = self.find(episode, "audio", wanted)
+        if path is not None:
+            self.claims.audio[episode.index] = path
 
-def _missing(show: Show, key: str, wanted: str, present: Collection[str], place: Place) -> Finding:
-    guess = nearest(wanted, [path.removeprefix(f"{show.slug}/") for path in present])
-    return MISSING_AUDIO.at(
-        place,
-        f'{key}: there is no file "{wanted}" in media/{show.slug}/',
-        remedy=f'did you mean "{guess}"?' if guess else "put it there, or correct the name",
-    )
+    def formats(self, episode: Episode) -> None:
+        """An episode that names its other formats. One that cannot be used is left out."""
+        self.claims.formats[episode.index] = [
+            self.find(episode, "alternatives", one.path) or "" for one in episode.formats or ()
+        ]
 
-
-def _named(
-    show: Show,
-    episode: Episode,
-    present: set[str],
-    claims: Claims,
-    origins: Origins,
-    locate: Callable[[str], bool],
-) -> None:
-    """An episode that names its file."""
-    assert episode.audio is not None
-    wanted, place = episode.audio.path or "", origins.place(episode.index, "audio")
-    try:
-        path = _find(show, wanted, present, locate)
-    except MediaError as error:
-        problem = f"audio: {error.problem}"
-        claims.findings.append(STRANGE_FILE.at(place, problem, remedy=error.remedy))
-        return
-    if path is not None:
-        claims.audio[episode.index] = path
-    elif not episode.draft:  # whose audio may not be recorded yet
-        claims.findings.append(_missing(show, "audio", wanted, present, place))
-
-
-def _alternatives(
-    show: Show,
-    episode: Episode,
-    present: set[str],
-    claims: Claims,
-    origins: Origins,
-    locate: Callable[[str], bool],
-) -> None:
-    """An episode that names its other formats. One that cannot be used is left out."""
-    place = origins.place(episode.index, "alternatives")
-    found = claims.formats[episode.index] = []
-    for one in episode.formats or ():
+    def find(self, episode: Episode, key: str, wanted: str) -> str | None:
+        """The path of a file; None, with a finding, if there is none that may be used."""
+        place = self.origins.place(episode.index, key)
         try:
-            path = _find(show, one.path, present, locate)
+            for path in spellings(self.show.slug, wanted):
+                if path in self.present or self.locate(path):
+                    return path
         except MediaError as error:
-            problem = f'alternatives: "{one.path}" {error.problem}'
-            claims.findings.append(STRANGE_FILE.at(place, problem, remedy=error.remedy))
-            path = ""
-        if path is None and not episode.draft:
-            claims.findings.append(_missing(show, "alternatives", one.path, present, place))
-        found.append(path or "")
+            problem = f"{key}: {error.problem}"
+            self.claims.findings.append(STRANGE_FILE.at(place, problem, remedy=error.remedy))
+            return None
+        if not episode.draft:  # whose audio may not be recorded yet
+            self.claims.findings.append(self.missing(key, wanted, place))
+        return None
+
+    def missing(self, key: str, wanted: str, place: Place) -> Finding:
+        """That there is no such file, with the name that is nearest."""
+        slug = self.show.slug
+        guess = nearest(wanted, [path.removeprefix(f"{slug}/") for path in self.present])
+        return MISSING_AUDIO.at(
+            place,
+            f'{key}: there is no file "{wanted}" in media/{slug}/',
+            remedy=f'did you mean "{guess}"?' if guess else "put it there, or correct the name",
+        )
 
 
 def _by_tags(

@@ -100,7 +100,8 @@ def _keep_pages(draft: Draft, source: Path) -> None:
     if left:
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
         draft.notes.append(
-            f"{', '.join(left[:3])}{more} were not taken along: a picture that an episode names "
+            f"{', '.join(left[:3])}{more} {'were' if len(left) > 1 else 'was'} not taken along: a "
+            "picture that an episode names "
             f"belongs into {draft.media}/"
         )
 
