@@ -142,6 +142,19 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
+def few(findings: Iterable[Finding], most: int = 5) -> list[Finding]:
+    """The first findings of each kind, the last of them saying how many more there are."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    told: list[Finding] = []
+    for found in by_code.values():
+        told += found[:most]
+        if more := len(found[most:]):
+            told[-1] = replace(told[-1], message=f"{told[-1].message} (and {more:,} more like it)")
+    return told
+
+
 @dataclass(slots=True)
 class Origins:
     """Where each value of one show came from.

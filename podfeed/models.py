@@ -144,6 +144,19 @@ class ChapterFile(Model):
     type: MediaType = MediaType("application/json+chapters")
 
 
+class Transcript(Model):
+    """What is said, as a file: below media/, below feeds/ once it is built, or on another host.
+
+    Exactly one of ``path`` and ``url`` is set. Without ``language`` it is that of the show.
+    """
+
+    path: str | None = None
+    url: Url | None = None
+    type: MediaType | None = None
+    language: Language | None = None
+    rel: Text | None = None
+
+
 class Audio(Model):
     """The recording of an episode: a file below media/, or an address with declared facts.
 
@@ -252,6 +265,7 @@ class Episode(Model):
     xml: tuple[Xml, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     chapter_file: ChapterFile | None = None
+    transcripts: tuple[Transcript, ...] = ()
 
 
 class Schedule(Model):
@@ -369,8 +383,8 @@ class Network(Model):
         """Where a file that was made for a show is served: its place is feeds/SHOW/."""
         return f"{self.base_url}/feeds/{quote_path(slug)}/{quote_path(name)}"
 
-    def media(self, file: Audio | Artwork) -> str:
-        """Where an audio or artwork file is served.
+    def media(self, file: Audio | Artwork | Transcript) -> str:
+        """Where a file below media/ is served.
 
         >>> network = Network(title="N", base_url="https://a.example")
         >>> network.media(Audio(path="x/1.mp3", digest="sha256:" + 8 * "c0ffee00"))

@@ -36,6 +36,7 @@ from podfeed.outcome import LeftOut, Outcome, compare
 from podfeed.probes.audio import TYPES
 from podfeed.render.feed import render
 from podfeed.render.paging import paginate
+from podfeed.transcribing import Transcribing
 from podfeed.values import ByteSize, MediaType
 from podfeed.workspace import UNREADABLE, read_show
 from podfeed.writing import OlderPage, Prepared
@@ -289,7 +290,10 @@ class Job:
         with self.faults():
             found = self.identify()
             self.findings += found.assets.findings
-            found = found._replace(show=self.with_chapters(found.show, found.assets))
+            transcribing = Transcribing(found.assets)
+            show = transcribing.gather(self.with_chapters(found.show, found.assets))
+            self.findings += transcribing.findings
+            found = found._replace(show=show)
             for episode in found.show.episodes:
                 self.tell(episode, found)
             return found
@@ -333,6 +337,8 @@ class Job:
         hashed = self.workspace.network.hashes_audio(show)
         show = self.declared(assets.measure(show, self.progress, hashed=hashed))
         show = self.with_notes(self.with_chapters(show, assets))
+        transcribing = Transcribing(assets)
+        show = transcribing.gather(show)
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings
         self.inputs += assets.inputs
@@ -348,15 +354,19 @@ class Job:
         if self.options.locked:
             identity.require_unchanged(lock, settled.lock, f"seeds/{lock_path.name}")
         companions = Companions(self.name, self.workspace.network)
-        show = self.accompany(settled.show, companions)
+        show = self.accompany(settled.show, companions, transcribing)
         return self.render(show, companions, lock_path, settled.lock)
 
-    def accompany(self, show: Show, companions: Companions) -> Show:
+    def accompany(self, show: Show, companions: Companions, transcribing: Transcribing) -> Show:
         """The show that is to be rendered, with what it and its episodes say of their companions.
 
         ``show`` has the episodes that are out, each with its page name (``slug``).
         """
-        return chaptering.accompany(show, companions, self.workspace.network)
+        network = self.workspace.network
+        show = chaptering.accompany(show, companions, network)
+        show = transcribing.accompany(show, companions, network)
+        self.findings += transcribing.findings
+        return show
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The feed as it would be now, dated as the one that is there unless it differs."""

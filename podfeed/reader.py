@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from podfeed import tags
+from podfeed import tags, transcripts
 from podfeed.chapters.stated import sort_out
 from podfeed.errors import did_you_mean, nearest
 from podfeed.findings import Finding, Kind, Origins, Place, Severity
@@ -30,6 +31,7 @@ from podfeed.models import (
     Owner,
     Schedule,
     Show,
+    Transcript,
 )
 from podfeed.notes import DESCRIPTION_BYTES, html_of, plain_of
 from podfeed.tags.podcast.recordings import AlternateEnclosure
@@ -127,6 +129,7 @@ _NESTED: dict[str, type[BaseModel]] = {
     "alternatives": Alternative,
     "audio": Audio,
     "chapters": Chapter,
+    "transcripts": Transcript,
     "check": Check,
     "image": Artwork,
     "owner": Owner,
@@ -335,6 +338,7 @@ class _Typist:
         _listed(values, "xml")
         self.chapters(values, layers)
         self.formats(values, layers)
+        self.transcripts(values, layers)
         self.elements(values, EPISODE_TAGS, layers)
         published = values.get("published")
         if isinstance(published, str):
@@ -405,6 +409,27 @@ class _Typist:
         if others:
             values["alternatives"] = others
 
+    def transcripts(self, values: dict[str, Any], layers: Layers) -> None:
+        """``transcripts:`` is a list of files, or of maps, or one of either."""
+        written = values.get("transcripts")
+        if written is None:
+            return
+        listed = []
+        for number, one in enumerate(written if isinstance(written, list) else [written]):
+            if isinstance(one, str):
+                one = {"url" if "://" in one else "path": one}
+            if isinstance(one, dict):
+                try:
+                    one = _with_type(one)
+                except ValueError as reason:
+                    problem, _, remedy = str(reason).partition(": ")
+                    place = layers.at(("transcripts", number))
+                    problem = f"transcripts: {problem}"
+                    self.findings.append(WRONG_VALUE.at(place, problem, remedy=remedy))
+                    continue
+            listed.append(one)
+        values["transcripts"] = listed
+
     def one_recording(self, audio: Map, layers: Layers) -> None:
         """``audio:`` with keys names one file or one address, and declares facts of the latter."""
         place = layers["audio"]
@@ -461,6 +486,21 @@ class _Typist:
                 if fault["type"] != "too_short" or not inner:
                     self.findings.append(_explain(fault, layers, model))
             return None
+
+
+def _with_type(transcript: dict[str, Any]) -> dict[str, Any]:
+    """A transcript in YAML with its type, which its name may tell. Raises ValueError."""
+    if ("path" in transcript) == ("url" in transcript):
+        if "path" in transcript:
+            raise ValueError("names a file and an address: keep path: or url:")
+        raise ValueError("names no file: add path: or url:")
+    if transcript.get("type") is not None:
+        return transcript
+    name = str(transcript.get("path") or urlsplit(str(transcript.get("url"))).path)
+    format_ = transcripts.of_name(name)
+    if format_ is None:
+        raise ValueError(f'the type of "{name}" is not declared: add "type: text/vtt"')
+    return {**transcript, "type": format_.type}
 
 
 def _known(keys: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from podfeed import tags
-from podfeed.models import Artwork, Audio, ChapterFile, Episode, Network, Owner, Show
+from podfeed.models import Artwork, Audio, ChapterFile, Episode, Network, Owner, Show, Transcript
 from podfeed.notes import html_of_text
 from podfeed.render.compress import gzip_bytes
 from podfeed.render.feed import render
@@ -417,6 +417,7 @@ def test_every_tag_of_an_item_is_written_by_an_episode_that_has_everything() -> 
         image=Artwork(path="tea/1.jpg"),
         block=True,
         chapter_file=ChapterFile(url=Url("https://tea.example/feeds/tea/1.chapters.json")),
+        transcripts=[Transcript(url=Url("https://tea.example/feeds/tea/1.vtt"), type="text/vtt")],
     )
     data = feed(
         whole,

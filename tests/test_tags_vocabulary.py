@@ -22,7 +22,7 @@ UNPUBLISHED = {
         *("slug", "timezone", "schedule", "numbering", "was", "check", "episodes"),
         *("elements", "xml", "items", "page_size", "chapters_in_notes", "audio_names"),
     },
-    tags.ITEM: {"index", "numbered", "slug", "draft", "chapter_file", "elements", "xml"},
+    tags.ITEM: {"index", "numbered", "slug", "draft", "chapter_file", "formats", "elements", "xml"},
 }
 """Fields that say how a feed is made, or hold elements of any name."""
 

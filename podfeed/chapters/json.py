@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from podfeed.chapters.reading import Reading
-from podfeed.documents import is_number, parse_json
+from podfeed.documents import is_number, lines_of, parse_json
 from podfeed.models import Artwork, Chapter, Spot
 from podfeed.values import Duration
 
@@ -46,7 +46,7 @@ def read(data: bytes, shown: str) -> Reading:
         reading.fault(None, "has no version", f'add "version": "{VERSION}"')
     for key in document.keys() - _DOCUMENT:
         reading.fault(None, f'has an unknown key "{key[:100]}"', "it is left out")
-    lines = list(_lines(data.decode("utf-8-sig")))
+    lines = list(lines_of(data.decode("utf-8-sig"), "chapters"))
     for line, one in zip(lines, document["chapters"], strict=True):
         if isinstance(one, dict):
             _Reader(reading, line).take(one)
@@ -130,36 +130,6 @@ class _Reader:
                 return Spot(name=name, geo=geo, osm=known)
         self.fault("location of a chapter has not both name and geo", "it is left out")
         return None
-
-
-_BETWEEN = re.compile(r"[\s,:]*")
-
-
-def _lines(text: str) -> Iterator[int]:
-    """The line in which each chapter begins, of a document that is known to be well-formed."""
-    decoder = json.JSONDecoder()
-
-    def skip(position: int) -> int:
-        return _BETWEEN.match(text, position).end()  # type: ignore[union-attr]  # it always matches
-
-    starts: list[int] = []
-    at = skip(text.index("{") + 1)
-    while text[at] != "}":
-        key, at = decoder.raw_decode(text, at)
-        at = skip(at)
-        if key == "chapters" and text[at] == "[":
-            starts, at = [], skip(at + 1)
-            while text[at] != "]":
-                starts.append(at)
-                at = skip(decoder.raw_decode(text, at)[1])
-            at = skip(at + 1)
-        else:
-            at = skip(decoder.raw_decode(text, at)[1])
-    line, before = 1, 0
-    for start in starts:
-        line += text.count("\n", before, start)
-        before = start
-        yield line
 
 
 def write(chapters: Sequence[Chapter], *, address: Callable[[Artwork], str]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from podfeed.chapters.kinds import (
@@ -17,7 +16,7 @@ from podfeed.chapters.kinds import (
     UNTITLED,
 )
 from podfeed.chapters.reading import Marked
-from podfeed.findings import Finding
+from podfeed.findings import Finding, few
 from podfeed.models import Chapter
 from podfeed.values import Duration
 
@@ -43,7 +42,7 @@ def judge(
     findings += _times(kept)
     findings += _ends(kept, duration)
     findings += _contents(kept)
-    return tuple(_mended(kept, duration)), _few(findings)
+    return tuple(_mended(kept, duration)), few(findings, _MOST_TOLD)
 
 
 def _order(marked: Sequence[Marked]) -> Iterator[Finding]:
@@ -143,18 +142,6 @@ def _mended(marked: Sequence[Marked], duration: float | None) -> Iterator[Chapte
         if end is not None and not chapter.start < end < limit - _NO_GAP:
             end = None
         yield chapter if end == chapter.end else chapter.model_copy(update={"end": end})
-
-
-def _few(findings: list[Finding]) -> list[Finding]:
-    """The first findings of each kind, the last of them saying how many more there are."""
-    told: list[Finding] = []
-    for code in dict.fromkeys(finding.code for finding in findings):
-        found = [finding for finding in findings if finding.code == code]
-        told += found[:_MOST_TOLD]
-        if more := len(found[_MOST_TOLD:]):
-            message = f"{told[-1].message} (and {more:,} more like it)"
-            told[-1] = replace(told[-1], message=message)
-    return told
 
 
 def _named(chapter: Chapter) -> str:

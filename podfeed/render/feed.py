@@ -282,11 +282,14 @@ def _item_steps(show: Show, network: Network) -> list[_Step]:
         itunes.Episode: number,
         itunes.Explicit: lambda one: explicit if one.explicit is None else one.explicit,
         itunes.Image: lambda episode: network.media(episode.image) if episode.image else None,
+        podcast.Transcript: _transcripts,
         content.Encoded: lambda one: _notes(one, chapters_in_notes=show.chapters_in_notes),
     }
     left_out: set[type[tags.Tag]] = {rss.Title}
     if any(one.formats for one in show.episodes):
         getters[podcast.AlternateEnclosure] = lambda one: alternatives(one, network)
+    if not any(one.transcripts for one in show.episodes):
+        left_out.add(podcast.Transcript)
     if any(one.chapters or one.chapter_file for one in show.episodes):
         getters |= _chapter_getters(network)
     else:
@@ -304,6 +307,11 @@ def _chapter_getters(network: Network) -> dict[type[tags.Tag], _Getter]:
         return {"url": found.url, "type": found.type} if found and found.url else None
 
     return {podcast.Chapters: file, psc.Chapters: inline}
+
+
+def _transcripts(episode: Episode) -> list[dict[str, Any]]:
+    stated = (one.model_dump(exclude_none=True, exclude={"path"}) for one in episode.transcripts)
+    return [one for one in stated if "url" in one]
 
 
 def _notes(episode: Episode, *, chapters_in_notes: bool) -> str | None:

@@ -9,6 +9,8 @@ from podfeed.documents import is_number, parse_json
 from podfeed.findings import Severity
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.web_chapters import told
+from podfeed.transcripts import json, srt, vtt
+from podfeed.transcripts.timed import blocks, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,14 +23,6 @@ _SOURCE = (
     "https://github.com/Podcastindex-org/podcast-namespace"
     "/blob/main/docs/examples/transcripts/transcripts.md"
 )
-_SRT = ("application/x-subrip", "application/srt", "text/srt")
-_VTT_LINE = 65
-_SRT_LINE, _SRT_LINES = 32, 2
-_SIGNATURE = re.compile(r"WEBVTT(?:[ \t][^\r\n]*)?(?:\r|\n|$)")
-_TIMING = re.compile(
-    r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]{1,9}-->[ \t]{1,9}(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d"
-)
-_CUE_TAG = re.compile(r"<[^<>\n]{0,200}>")
 
 
 def _content(transcript: _Element, item: Item) -> tuple[str, bytes | None]:
@@ -83,10 +77,10 @@ def transcript_unusable(transcript: _Element, item: Item) -> Hits:
     if not content.strip():
         problem = "is empty"
     elif kind == "text/vtt":
-        if not _SIGNATURE.match(_text(content)):
+        if not vtt.SIGNATURE.match(_text(content)):
             problem = "is no WebVTT: it does not begin with WEBVTT"
-    elif kind in _SRT:
-        if not _TIMING.search(_text(content)):
+    elif kind in srt.TYPES:
+        if not any(_cues(_text(content))):
             problem = "is no SRT: it has no line such as 00:00:01,000 --> 00:00:02,500"
     elif kind == "application/json":
         try:
@@ -94,7 +88,7 @@ def transcript_unusable(transcript: _Element, item: Item) -> Hits:
         except ValueError as reason:
             problem = f"is no JSON: {reason}"
         else:
-            if not (isinstance(found, dict) and isinstance(found.get("segments"), list)):
+            if not json.matches(found):
                 problem = 'has no list "segments"'
     if problem:
         yield Hit(transcript, f"the transcript {problem}", "export it again", "url")
@@ -184,13 +178,13 @@ def transcript_lines(transcript: _Element, item: Item) -> Hits:
     ```
     """
     kind, content = _content(transcript, item)
-    if content is None or kind not in ("text/vtt", *_SRT):
+    if content is None or kind not in ("text/vtt", *srt.TYPES):
         return
-    limit = _VTT_LINE if kind == "text/vtt" else _SRT_LINE
+    limit = vtt.LINE if kind == "text/vtt" else srt.LINE
     long = tall = 0
     for cue in _cues(_text(content)):
-        long += sum(1 for line in cue if len(_CUE_TAG.sub("", line)) > limit)
-        tall += kind != "text/vtt" and len(cue) > _SRT_LINES
+        long += sum(1 for line in cue if len(vtt.MARKUP.sub("", line)) > limit)
+        tall += kind != "text/vtt" and len(cue) > srt.LINES
     if long:
         message = (
             f"{_many(long, 'line')} of the transcript {_have(long)} more than {limit} characters"
@@ -203,18 +197,9 @@ def transcript_lines(transcript: _Element, item: Item) -> Hits:
 
 def _cues(text: str) -> Iterable[list[str]]:
     """The lines of words below each timing."""
-    cue: list[str] | None = None
-    for line in text.splitlines():
-        if _TIMING.search(line):
-            cue = []
-        elif not line.strip():
-            if cue:
-                yield cue
-            cue = None
-        elif cue is not None:
-            cue.append(line.strip())
-    if cue:
-        yield cue
+    for block in blocks(text):
+        if block.timing is not None and times(block.timing) is not None:
+            yield [line.strip() for line in block.lines]
 
 
 def _many(count: int, noun: str) -> str:

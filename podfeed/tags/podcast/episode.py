@@ -47,6 +47,10 @@ class Transcript(Tag):
 
     Those who cannot hear it can read it, and everyone finds the place they remember. Apple
     takes VTT and SRT.
+
+    A file beside the recording is found by its name (`oolong.vtt`, `oolong.de.srt`); in YAML,
+    `transcripts:` names others, below media/ or on the web. Of WebVTT, SRT and JSON the two that
+    are missing are made.
     """
 
     name = "transcript"
