@@ -32,6 +32,7 @@ FLOORS: list[set[str]] = [
     {"preview", "labelling"},
     {"build"},
     {"checking", "starting", "publishing"},
+    {"serving"},
     {"cli"},
     {"__main__"},
 ]
@@ -55,6 +56,9 @@ ONE_IMPORTER = {
     "av": {"probes", "starting/sound.py", "tagging"},
     "dateutil": {"schedule.py"},
     "rich": {"cli"},
+    "starlette": {"serving"},
+    "uvicorn": {"serving"},
+    "watchfiles": {"serving"},
     "click": {"cli"},
 }
 

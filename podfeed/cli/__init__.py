@@ -23,6 +23,7 @@ COMMANDS = (
     "init",
     "build",
     "check",
+    "serve",
     "plan",
     "publish",
     "redirects",

@@ -1,0 +1,197 @@
+"""The web application of the preview: feeds and pages from memory, media from the disk.
+
+Files are served as a careful host would: byte ranges, HEAD, ETag and 304, gzip for text. A page
+of the preview reloads itself when something has changed, and shows the findings of ``check``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from html import escape
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from podfeed.probes.audio import TYPES
+from podfeed.reports import to_json
+from podfeed.serving.site import media_type
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+    from os import PathLike, stat_result
+
+    from starlette.requests import Request
+    from starlette.types import Scope
+
+    from podfeed.serving.site import File, Site
+
+_CSP = re.compile(rb"<meta[^>]*http-equiv=[\"']?Content-Security-Policy[^>]*>", re.IGNORECASE)
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")  # unless it is refused
+_SCRIPT = b'<script src="/-/preview.js" defer></script>'
+_HEARTBEAT = 15  # seconds, so that a browser that is gone is noticed
+
+
+class Events:
+    """Tells every open page that something has changed."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Queue[str]] = set()
+
+    def tell(self, what: str) -> None:
+        """Send ``reload`` or ``findings`` to all pages."""
+        for queue in self._waiting:
+            queue.put_nowait(what)
+
+    async def stream(self) -> AsyncIterator[str]:
+        """The events for one page, as server-sent events."""
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        self._waiting.add(queue)
+        try:
+            yield "retry: 1000\n\n"
+            while True:
+                try:
+                    what = await asyncio.wait_for(queue.get(), _HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                else:
+                    yield f"event: {what}\ndata: {what}\n\n"
+        finally:
+            self._waiting.discard(queue)
+
+
+class _Media(StaticFiles):
+    """media/ with the types that feeds name; hidden files are not there."""
+
+    def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
+        if any(part.startswith(".") for part in path.replace("\\", "/").split("/") if part != "."):
+            return "", None
+        return super().lookup_path(path)
+
+    def file_response(
+        self,
+        full_path: PathLike[str] | str,
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        name = str(full_path).lower()
+        known = TYPES.get(name[name.rfind(".") :]) if "." in name else None
+        if "content-type" in response.headers:
+            response.headers["content-type"] = known or media_type(name)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+def application(
+    site: Site,
+    events: Events,
+    *,
+    hosts: Sequence[str],
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+) -> Starlette:
+    """The application for a site that was made; ``hosts`` are the names it answers to."""
+
+    async def home(_: Request) -> Response:
+        if "feeds/index.html" in site.files:
+            return RedirectResponse("/feeds/index.html")
+        return _answer_page(_plain_home(site))
+
+    async def made(request: Request) -> Response:
+        path = request.path_params["path"]
+        path = f"feeds/{path}index.html" if not path or path.endswith("/") else f"feeds/{path}"
+        file = site.files.get(path)
+        if file is None:
+            return Response("there is no such file in the preview\n", 404, media_type="text/plain")
+        return _serve(request, file)
+
+    async def told(_: Request) -> Response:
+        headers = {"cache-control": "no-store"}
+        return Response(to_json(site.findings), media_type="application/json", headers=headers)
+
+    async def listen(_: Request) -> Response:
+        headers = {"cache-control": "no-store"}
+        return StreamingResponse(events.stream(), media_type="text/event-stream", headers=headers)
+
+    async def script(_: Request) -> Response:
+        text = resources("podfeed.serving").joinpath("preview.js").read_text(encoding="utf-8")
+        headers = {"cache-control": "no-store"}
+        return Response(text, media_type="text/javascript", headers=headers)
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/-/findings", told),
+            Route("/-/events", listen),
+            Route("/-/preview.js", script),
+            Route("/feeds/{path:path}", made),
+            Mount("/media", _Media(directory=site.root / "media", check_dir=False)),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
+        lifespan=lifespan,
+    )
+
+
+def _serve(request: Request, file: File) -> Response:
+    """A file from memory: as it is, packed, in part, or not at all if it is known already."""
+    if file.type.startswith("text/html"):
+        return _answer_page(file.data)
+    headers = {"etag": file.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    known = request.headers.get("if-none-match", "")
+    if known == "*" or file.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
+        return Response(status_code=304, headers=headers)
+    headers["accept-ranges"] = "bytes"
+    wanted = request.headers.get("range")
+    if wanted is not None:
+        return _part(file, wanted, headers)
+    accepted = request.headers.get("accept-encoding", "")
+    if file.packed is not None and re.search(
+        r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", accepted
+    ):
+        headers |= {"content-encoding": "gzip", "content-type": file.type}
+        return Response(file.packed, headers=headers)
+    return Response(file.data, headers=headers | {"content-type": file.type})
+
+
+def _part(file: File, wanted: str, headers: dict[str, str]) -> Response:
+    """One byte range of a file."""
+    size = len(file.data)
+    match = re.fullmatch(r"bytes=(\d*)-(\d*)", wanted.strip(), re.ASCII)
+    if match is None or match[0] == "bytes=-":
+        return Response(file.data, headers=headers | {"content-type": file.type})
+    first, last = match.groups()
+    start = int(first) if first else max(0, size - int(last))
+    end = min(int(last), size - 1) if first and last else size - 1
+    if start > end or start >= size:
+        return Response(status_code=416, headers=headers | {"content-range": f"bytes */{size}"})
+    headers |= {"content-range": f"bytes {start}-{end}/{size}", "content-type": file.type}
+    return Response(file.data[start : end + 1], 206, headers=headers)
+
+
+def _answer_page(html: bytes) -> Response:
+    """A page with the script of the preview in it, which the page's own policy would not allow."""
+    html = _CSP.sub(b"", html)
+    place = html.lower().rfind(b"</body>")
+    place = place if place >= 0 else len(html)
+    data = html[:place] + _SCRIPT + html[place:]
+    return Response(data, media_type="text/html", headers={"cache-control": "no-store"})
+
+
+def _plain_home(site: Site) -> bytes:
+    """The way to the feeds, where the site has no page of its own."""
+    links = "".join(
+        f'<li><a href="{escape(address)}">{escape(show)}</a></li>'
+        for show, address in site.shows.items()
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title>'
+        f"<body><h1>Preview</h1><ul>{links}</ul></body></html>"
+    ).encode()

@@ -1,0 +1,63 @@
+"use strict";
+// The preview's own script: reloads the page when something has changed, and lists the findings of
+// podfeed check in a panel that is out of the way until it is opened.
+(() => {
+  const host = document.createElement("aside");
+  host.setAttribute("aria-label", "podfeed preview");
+  const shadow = host.attachShadow({ mode: "open" });
+  const style = document.createElement("style");
+  style.textContent = `
+    :host { all: initial; position: fixed; inset: auto 1rem 1rem auto; z-index: 2147483647;
+      font: 14px/1.45 system-ui, sans-serif; color-scheme: light dark; }
+    details { background: Canvas; color: CanvasText; border: 1px solid GrayText; border-radius: 8px;
+      max-width: min(44rem, calc(100vw - 2rem)); box-shadow: 0 2px 12px rgb(0 0 0 / .2); }
+    summary { cursor: pointer; padding: .4rem .75rem; font-weight: 600; }
+    ol { list-style: none; margin: 0; padding: 0 .75rem .5rem; max-height: 50vh; overflow: auto; }
+    li { padding: .4rem 0; border-top: 1px solid color-mix(in srgb, GrayText 40%, transparent);
+      overflow-wrap: anywhere; }
+    code { font: 12px/1.4 ui-monospace, monospace; }
+    .error { color: #b3261e; } .warning { color: #8a5300; } .info { color: #00639b; }
+    @media (prefers-color-scheme: dark) {
+      .error { color: #ffb4ab; } .warning { color: #ffb95c; } .info { color: #9ecbff; } }
+  `;
+  const box = document.createElement("details");
+  const head = document.createElement("summary");
+  const list = document.createElement("ol");
+  box.append(head, list);
+  shadow.append(style, box);
+
+  const text = (name, content, kind) => {
+    const element = document.createElement(name);
+    element.textContent = content;
+    if (kind) element.className = kind;
+    return element;
+  };
+
+  const show = (findings) => {
+    const count = (severity) => findings.filter((one) => one.severity === severity).length;
+    const parts = [["error", count("error")], ["warning", count("warning")], ["info", count("info")]];
+    const said = parts.filter(([, n]) => n).map(([word, n]) => `${n} ${word}${n > 1 ? "s" : ""}`);
+    head.textContent = said.length ? said.join(", ") : "nothing to mend";
+    head.className = (parts.find(([, n]) => n) || [""])[0];
+    list.replaceChildren(...findings.map((one) => {
+      const item = document.createElement("li");
+      const place = [one.path, one.line, one.column].filter(Boolean).join(":");
+      item.append(text("code", place), document.createElement("br"));
+      item.append(text("strong", `${one.severity} ${one.code} `, one.severity), text("span", one.message));
+      if (one.fix) item.append(document.createElement("br"), text("small", `→ ${one.fix}`));
+      return item;
+    }));
+    if (!host.isConnected) document.body.append(host);
+  };
+
+  const load = async () => {
+    const answer = await fetch("/-/findings");
+    if (answer.ok) show(await answer.json());
+  };
+
+  const events = new EventSource("/-/events");
+  events.addEventListener("reload", () => location.reload());
+  events.addEventListener("findings", load);
+  addEventListener("pagehide", () => events.close());
+  load();
+})();

@@ -1,0 +1,152 @@
+"""The server of the preview: its address, its life, and the watch over what is edited."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import uvicorn
+from watchfiles import awatch
+
+from podfeed.errors import UsageError
+from podfeed.serving.app import Events, application
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+    from podfeed.serving.site import Site
+
+TRIES = 20
+"""How many ports are tried, where the one that is meant is taken and none was asked for."""
+
+_WATCHED = ("seeds", "media")
+_PATIENCE = 3  # seconds that an open page may keep the server from stopping
+
+
+@dataclass(slots=True)
+class Door:
+    """Where the preview listens. ``host`` is the name in its addresses."""
+
+    socket: socket.socket
+    host: str
+
+    @property
+    def address(self) -> str:
+        """The address of the preview, without a slash at its end."""
+        return f"http://{self.host}:{self.socket.getsockname()[1]}"
+
+    @property
+    def names(self) -> list[str]:
+        """The names by which it may be asked: no other page can steer a browser here by its own."""
+        return ["127.0.0.1", "localhost", self.host]
+
+
+def open_door(port: int, *, lan: bool, exact: bool) -> Door:
+    """Listen on this port (0: any that is free), for this machine alone unless ``lan``.
+
+    Unless ``exact``, the next free port will do. Raises UsageError if there is none.
+    """
+    tries = 1 if exact or port == 0 else TRIES
+    for offset in range(tries):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("0.0.0.0" if lan else "127.0.0.1", port + offset))
+            listening.listen(128)
+        except (OSError, OverflowError) as reason:
+            listening.close()
+            if offset == tries - 1:
+                problem = f"port {port} cannot be used: {getattr(reason, 'strerror', reason)}"
+                raise UsageError(problem, remedy="name another with --port") from reason
+            continue
+        return Door(listening, lan_address() if lan else "127.0.0.1")
+    raise AssertionError("one of them was taken or refused")
+
+
+def lan_address() -> str:
+    """The address of this machine in its network, as others there see it; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # of a network that exists in documents only
+        return str(probe.getsockname()[0])
+    return "127.0.0.1"
+
+
+def run(site: Site, door: Door, *, told: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C. ``told`` is called with a line for people whenever something happens."""
+    events = Events()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        watching = asyncio.create_task(watch(site, events, stop, told=told))
+        try:
+            yield
+        finally:
+            stop.set()
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    app = application(site, events, hosts=door.names, lifespan=lifespan)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=_PATIENCE
+    )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[door.socket])
+
+
+async def watch(
+    site: Site, events: Events, stop: asyncio.Event, *, told: Callable[[str], None]
+) -> None:
+    """Make the site anew when sources or media change, and judge it each time."""
+    folders = [site.root / name for name in _WATCHED if (site.root / name).is_dir()]
+    changes = awatch(*folders, stop_event=stop, step=100, rust_timeout=1000)
+    coming = asyncio.ensure_future(anext(changes, None))
+    await asyncio.sleep(0)  # now it watches: what was saved since the site was made is made now
+    if await asyncio.to_thread(site.make):
+        events.tell("reload")
+    await _judge(site, events, told)
+    while (found := await coming) is not None:
+        coming = asyncio.ensure_future(anext(changes, None))
+        await _follow(site, events, {_below(site.root, path) for _, path in found}, told)
+
+
+async def _follow(
+    site: Site, events: Events, changed: set[str], told: Callable[[str], None]
+) -> None:
+    """Make what changed files belong to, and tell."""
+    paths = [path for path in sorted(changed) if _matters(path)]
+    if not paths:
+        return
+    if await asyncio.to_thread(site.make, site.shows_of(paths)):
+        told(f"changed: {', '.join(paths[:3])}{' …' if len(paths) > 3 else ''}")
+        events.tell("reload")
+    await _judge(site, events, told)
+
+
+async def _judge(site: Site, events: Events, told: Callable[[str], None]) -> None:
+    if await asyncio.to_thread(site.check):
+        errors = sum(finding.severity == "error" for finding in site.findings)
+        told(f"check: {len(site.findings)} findings, {errors} of them errors")
+        events.tell("findings")
+
+
+def _below(root: Path, path: str) -> str:
+    from pathlib import Path
+
+    with suppress(ValueError):
+        return Path(path).resolve().relative_to(root.resolve()).as_posix()
+    return path
+
+
+def _matters(path: str) -> bool:
+    """Whether a change of a file can change what is served: not that of a lock, or a hidden one."""
+    name = path.rpartition("/")[2]
+    return not name.startswith(".") and not name.endswith((".lock", ".tmp", "~"))

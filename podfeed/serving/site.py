@@ -1,0 +1,178 @@
+"""What is served: feeds, pages and companions, made in memory for the address of the preview.
+
+Nothing is written but the cache. A show that cannot be made stays as it was when it last could.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podfeed.checking import check_workspace
+from podfeed.errors import PodfeedError
+from podfeed.examining import Selection
+from podfeed.findings import Finding, Kind, Severity
+from podfeed.pipeline import Job, Options
+from podfeed.preview import Preview
+from podfeed.probes.cache import Cache
+from podfeed.render.compress import gzip_bytes
+from podfeed.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from podfeed.workspace import Workspace
+    from podfeed.writing import Prepared
+
+NO_PREVIEW = Kind(
+    "SRC260",
+    "no-preview",
+    Severity.ERROR,
+    """The workspace cannot be read, so the preview shows what it was before.
+
+    Mend what the message names; the preview follows by itself.
+    """,
+)
+
+_TYPES = {
+    ".xml": "application/rss+xml; charset=utf-8",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".json": "application/json",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+_WORTH_PACKING = 1000  # bytes
+
+
+def media_type(path: str) -> str:
+    """The type that a file is served with, by its name.
+
+    >>> media_type("feeds/tea.xml"), media_type("a.chapters.json"), media_type("a")
+    ('application/rss+xml; charset=utf-8', 'application/json+chapters', 'application/octet-stream')
+    """
+    name = path.lower()
+    if name.endswith(".chapters.json"):
+        return "application/json+chapters"
+    dot = name.rfind(".")
+    known = _TYPES.get(name[dot:]) if dot >= 0 else None
+    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+class File(NamedTuple):
+    """A file that is served from memory; ``packed`` is its gzip, where that is worth while."""
+
+    data: bytes
+    type: str
+    etag: str
+    packed: bytes | None
+
+
+def file_of(path: str, data: bytes) -> File:
+    """Bytes as they are served under a path."""
+    kind = media_type(path)
+    etag = f'"{sha256(data).hexdigest()[:32]}"'
+    text = kind.startswith(("text/", "application/", "image/svg"))
+    packed = gzip_bytes(data) if text and len(data) > _WORTH_PACKING else None
+    return File(data, kind, etag, packed)
+
+
+@dataclass(slots=True)
+class Site:
+    """The workspace at ``root`` as it looks below ``address``, without a slash at its end.
+
+    ``files`` are what is made, by path below the workspace (``feeds/tea.xml``); ``shows`` maps
+    each show to the address of its feed. ``clock`` tells the time, with its zone.
+    """
+
+    root: Path
+    address: str
+    clock: Callable[[], datetime]
+    drafts: bool = False
+    files: dict[str, File] = field(default_factory=dict)
+    shows: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    _of_show: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    def make(self, shows: Iterable[str] | None = None) -> bool:
+        """Make these shows anew, or all; whether anything that is served has changed."""
+        before = {path: file.etag for path, file in self.files.items()}
+        try:
+            workspace = self.workspace()
+        except PodfeedError as reason:
+            self.findings = [NO_PREVIEW.of(reason, "seeds")]
+            return False
+        wanted = set(workspace.shows if shows is None else shows) & set(workspace.shows)
+        wanted |= set(workspace.shows) - self._of_show.keys()
+        for slug in self._of_show.keys() - set(workspace.shows):
+            del self._of_show[slug]
+        with Cache(workspace.root) as cache:
+            for slug in sorted(wanted):
+                prepared = self.prepare(workspace, slug, cache)
+                if prepared is not None:
+                    self._of_show[slug] = _files(prepared)
+        self.shows = {slug: f"{self.address}/{self.feed(slug)}" for slug in workspace.shows}
+        made = {path: data for files in self._of_show.values() for path, data in files.items()}
+        self.files = {path: self.kept(path, data) for path, data in sorted(made.items())}
+        return before != {path: file.etag for path, file in self.files.items()}
+
+    def kept(self, path: str, data: bytes) -> File:
+        """The file as it was, if it holds the same still."""
+        known = self.files.get(path)
+        return known if known is not None and known.data == data else file_of(path, data)
+
+    def workspace(self) -> Workspace:
+        """The workspace, as if it were published below the address of the preview."""
+        workspace = open_workspace(self.root)
+        here: dict[str, Any] = {
+            "base_url": self.address,
+            "media_url": None,
+            "enclosure_prefix": None,
+            "gzip": False,
+        }
+        return replace(workspace, network=workspace.network.model_copy(update=here))
+
+    def prepare(self, workspace: Workspace, slug: str, cache: Cache) -> Prepared | None:
+        """A show as it would be written, or None if it cannot be."""
+        kind = Preview if self.drafts else Job
+        return kind(workspace, slug, Options(self.clock()), cache, lambda *_: None).prepare()
+
+    def feed(self, slug: str) -> str:
+        """The path of a show's feed."""
+        return f"feeds/{slug}.preview.xml" if self.drafts else f"feeds/{slug}.xml"
+
+    def check(self) -> bool:
+        """Judge the workspace as ``podfeed check`` does; whether the findings have changed."""
+        before = self.findings
+        try:
+            self.findings = check_workspace(self.root, Selection(self.clock())).findings
+        except PodfeedError as reason:
+            self.findings = [NO_PREVIEW.of(reason, "seeds")]
+        return before != self.findings
+
+    def shows_of(self, paths: Iterable[str]) -> list[str] | None:
+        """The shows that changed files (paths below the workspace) belong to; None for all."""
+        found = set()
+        for path in paths:
+            folder, _, rest = path.partition("/")
+            name = rest.partition("/")[0]
+            slug = next((s for s in (name, name.rpartition(".")[0]) if s in self._of_show), None)
+            if folder not in ("seeds", "media") or slug is None:
+                return None
+            found.add(slug)
+        return sorted(found)
+
+
+def _files(prepared: Prepared) -> dict[str, bytes]:
+    """What a show would write below the workspace."""
+    files = {f"feeds/{companion.path}": companion.data for companion in prepared.companions}
+    return files | {f"feeds/{prepared.feed.name}": prepared.data}

@@ -1,0 +1,307 @@
+"""``podfeed serve``: what an app, a browser and an editor's save get from the real server."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.client
+import json
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pytest
+from lxml import etree
+
+from podfeed.errors import UsageError
+from podfeed.serving import Site, open_door
+from podfeed.serving.site import file_of
+from tests.needs import ROOT
+from tests.workspaces import NOW, Bench, tea
+
+_PATIENCE = 20
+
+
+class Lines:
+    """What a process prints, line by line, as it comes."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.seen: queue.Queue[str] = queue.Queue()
+        self.reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
+        self.reader.start()
+
+    def _read(self, output: IO[str]) -> None:
+        with output:
+            for line in output:
+                self.seen.put(line)
+
+    def until(self, words: str) -> str:
+        """The next line with these words in it."""
+        try:
+            while words not in (line := self.seen.get(timeout=_PATIENCE)):
+                pass
+        except queue.Empty:
+            raise AssertionError(f"the server never said {words}") from None
+        return line
+
+
+@dataclass
+class Preview:
+    """A running preview of a workspace."""
+
+    bench: Bench
+    lines: Lines
+    port: int
+
+    def ask(
+        self, path: str, method: str = "GET", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of an answer; ``_`` in a header's name is ``-``."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
+        try:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=sent)
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, found, answer.read()
+        finally:
+            connection.close()
+
+    def events(self) -> socket.socket:
+        """An open page's line to the server."""
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=_PATIENCE)
+        line.sendall(f"GET /-/events HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+        assert b"retry: 1000" in _until(line, b"retry: 1000")
+        return line
+
+
+def _until(line: socket.socket, words: bytes) -> bytes:
+    """What comes over a line until these words have; fails if they do not."""
+    seen = b""
+    until = time.monotonic() + _PATIENCE
+    while words not in seen:
+        assert time.monotonic() < until, seen
+        more = line.recv(4096)
+        assert more, seen
+        seen += more
+    return seen
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    bench = tea(tmp_path)
+    bench.build()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "SOURCE_DATE_EPOCH": NOW,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "podfeed", "-C", str(tmp_path), "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+    )
+    lines = Lines(process)
+    try:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", lines.until("preview"))
+        assert found is not None
+        lines.until("Ctrl-C ends it.")
+        yield Preview(bench, lines, int(found[1]))
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(_PATIENCE) == 0
+        lines.reader.join(_PATIENCE)
+
+
+def tree(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".podfeed" not in path.parts
+    }
+
+
+def test_the_feed_names_the_preview_and_the_files_on_disk_stay(preview: Preview) -> None:
+    before = tree(preview.bench.root)
+    status, headers, body = preview.ask("/feeds/tea.xml")
+    assert status == 200
+    assert headers["content-type"] == "application/rss+xml; charset=utf-8"
+    own = f"http://127.0.0.1:{preview.port}"
+    addresses = [str(a) for a in etree.fromstring(body).xpath("//enclosure/@url")]
+    assert addresses == [f"{own}/media/tea/{n}.mp3" for n in (3, 2, 1)]
+    assert b"https://tea.example" not in body
+    for address in addresses:
+        path = address.removeprefix(own)
+        status, headers, audio = preview.ask(path)
+        assert (status, headers["content-type"]) == (200, "audio/mpeg")
+        assert audio == (preview.bench.root / path[1:]).read_bytes()
+    assert tree(preview.bench.root) == before
+
+
+def test_apps_ask_again_by_etag_in_ranges_and_packed(preview: Preview) -> None:
+    _, headers, whole = preview.ask("/feeds/tea.xml")
+    for asked in (headers["etag"], f'"other", W/{headers["etag"]}', "*"):
+        assert preview.ask("/feeds/tea.xml", If_None_Match=asked)[::2] == (304, b"")
+    assert preview.ask("/feeds/tea.xml", If_None_Match='"other"')[0] == 200
+    status, packed, body = preview.ask("/feeds/tea.xml", Accept_Encoding="gzip, br")
+    assert (status, packed["content-encoding"]) == (200, "gzip")
+    assert gzip.decompress(body) == whole
+    assert "content-encoding" not in preview.ask("/feeds/tea.xml", Accept_Encoding="gzip;q=0")[1]
+    status, head, body = preview.ask("/feeds/tea.xml", "HEAD")
+    assert (status, head["content-length"], body) == (200, str(len(whole)), b"")
+    for asked, part in (
+        ("bytes=5-9", whole[5:10]),
+        ("bytes=10-", whole[10:]),
+        ("bytes=-7", whole[-7:]),
+    ):
+        status, headers, body = preview.ask("/feeds/tea.xml", Range=asked)
+        assert (status, body) == (206, part)
+        assert headers["content-range"].endswith(f"/{len(whole)}")
+    assert preview.ask("/feeds/tea.xml", Range="bytes=999999-")[0] == 416
+    assert preview.ask("/feeds/tea.xml", Range="lines=1-2")[0] == 200
+
+
+def test_audio_is_served_in_ranges_and_not_again_if_it_is_known(preview: Preview) -> None:
+    whole = (preview.bench.root / "media/tea/1.mp3").read_bytes()
+    status, headers, body = preview.ask("/media/tea/1.mp3", Range="bytes=100-199")
+    assert (status, body) == (206, whole[100:200])
+    assert headers["content-range"] == f"bytes 100-199/{len(whole)}"
+    assert preview.ask("/media/tea/1.mp3", If_None_Match=headers["etag"])[0] == 304
+    status, headers, body = preview.ask("/media/tea/1.mp3", "HEAD")
+    assert (status, headers["content-length"], body) == (200, str(len(whole)), b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/media/../seeds/network.yaml", "/media/%2e%2e/seeds/network.yaml", "/seeds/tea.yaml"),
+        *("/feeds/../seeds/tea.yaml", "/media/.hidden", "/feeds/none.xml", "/media/tea/"),
+        *("/media//etc/passwd", "/.podfeed/probes.json"),
+    ],
+)
+def test_nothing_else_is_served(preview: Preview, path: str) -> None:
+    preview.bench.write("media/.hidden", "x")
+    status, _, body = preview.ask(path)
+    assert status == 404
+    assert b"tea.example" not in body
+
+
+def test_a_page_of_another_name_cannot_read_it(preview: Preview) -> None:
+    assert preview.ask("/feeds/tea.xml", Host="evil.example")[0] == 400
+    assert preview.ask("/feeds/tea.xml", Host=f"localhost:{preview.port}")[0] == 200
+
+
+def test_a_save_shows_at_once_and_open_pages_are_told(preview: Preview) -> None:
+    with preview.events() as line:
+        preview.bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two cups\n")
+        _until(line, b"event: reload")
+        assert b"<title>Two cups</title>" in preview.ask("/feeds/tea.xml")[2]
+        preview.bench.edit("seeds/tea.yaml", "title: Two cups\n", "titel: Two\n")
+        spoilt = ("SRC050", "seeds/tea.yaml", 8)
+        told: list[tuple[str, str, int]] = []
+        until = time.monotonic() + _PATIENCE
+        while spoilt not in told:
+            assert time.monotonic() < until, told
+            _until(line, b"event: findings")
+            found = json.loads(preview.ask("/-/findings")[2])
+            told = [(one["code"], one["path"], one["line"]) for one in found]
+        assert b"<title>Two cups</title>" in preview.ask("/feeds/tea.xml")[2]
+    assert "changed: seeds/tea.yaml" in preview.lines.until("changed")
+
+
+def test_the_way_in_lists_the_feeds_and_has_the_script_of_the_preview(preview: Preview) -> None:
+    status, headers, body = preview.ask("/")
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert b"/feeds/tea.xml" in body
+    assert b'<script src="/-/preview.js" defer></script></body>' in body
+    status, headers, script = preview.ask("/-/preview.js")
+    assert headers["content-type"].startswith("text/javascript")
+    assert b"EventSource" in script
+
+
+def site(root: Path, **changed: object) -> Site:
+    from datetime import UTC, datetime
+
+    clock = lambda: datetime.fromtimestamp(int(NOW), UTC)  # noqa: E731
+    return Site(root, "http://127.0.0.1:1", clock, **changed)  # type: ignore[arg-type]
+
+
+def test_drafts_are_shown_if_they_are_asked_for(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    bench.edit("seeds/tea.yaml", "- title: Two\n", "- title: Two\n  draft: true\n")
+    plain, drafts = site(tmp_path), site(tmp_path, drafts=True)
+    assert plain.make()
+    assert drafts.make()
+    assert b"<title>Two</title>" not in plain.files["feeds/tea.xml"].data
+    assert b"<title>Two</title>" in drafts.files["feeds/tea.preview.xml"].data
+    assert drafts.shows == {"tea": "http://127.0.0.1:1/feeds/tea.preview.xml"}
+
+
+def test_only_the_shows_that_changed_are_made_again(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    bench.write("seeds/coffee.yaml", "title: Coffee\ndescription: Beans.\n")
+    made = site(tmp_path)
+    assert made.make()
+    assert made.shows_of(["seeds/tea.yaml", "media/tea/1.mp3"]) == ["tea"]
+    assert made.shows_of(["seeds/coffee.yaml"]) == ["coffee"]
+    assert made.shows_of(["seeds/network.yaml"]) is None
+    assert made.shows_of(["seeds/new.yaml"]) is None
+    assert not made.make(["tea"])
+    kept = made.files["feeds/coffee.xml"]
+    bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two cups\n")
+    assert made.make(["tea"])
+    assert made.files["feeds/coffee.xml"] is kept
+    (tmp_path / "seeds/coffee.yaml").unlink()
+    assert made.make()
+    assert "feeds/coffee.xml" not in made.files
+
+
+def test_a_workspace_that_is_spoilt_keeps_its_last_preview(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    made = site(tmp_path)
+    made.make()
+    files = dict(made.files)
+    bench.write("seeds/network.yaml", "title: [")
+    assert not made.make()
+    assert made.files == files
+    assert made.check()
+    assert [finding.code for finding in made.findings] == ["SRC260"]
+    assert made.findings[0].path == "seeds/network.yaml"
+
+
+def test_a_port_that_is_taken_is_told_or_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} cannot be used"):
+            open_door(port, lan=False, exact=True)
+        door = open_door(port, lan=False, exact=False)
+        assert door.address != f"http://127.0.0.1:{port}"
+        assert door.socket.getsockname()[0] == "127.0.0.1"
+        door.socket.close()
+
+
+def test_what_is_small_or_no_text_is_not_packed() -> None:
+    assert file_of("a.xml", b"x" * 10).packed is None
+    assert file_of("a.xml", b"x" * 5000).packed is not None
+    assert file_of("a.jpg", b"x" * 5000).packed is None
+
+
+def test_no_workspace_is_told_before_anything_is_served(tmp_path: Path) -> None:
+    result = Bench(tmp_path).run("serve")
+    assert "there is no such folder" in str(result.exception)
