@@ -108,8 +108,7 @@ class Site:
         before = {path: file.etag for path, file in self.files.items()}
         try:
             workspace = self.workspace()
-        except PodfeedError as reason:
-            self.findings = [NO_PREVIEW.of(reason, "seeds")]
+        except PodfeedError:  # ``check`` tells
             return False
         wanted = set(workspace.shows if shows is None else shows) & set(workspace.shows)
         wanted |= set(workspace.shows) - self._of_show.keys()
