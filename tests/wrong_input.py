@@ -312,10 +312,32 @@ OUTSIDE = [
     Case(
         "explain unread-lines",
         2,
-        'error: there is no rule "unread-lines"; did you mean "unread-line"?\n',
+        'error: there is no rule and no key "unread-lines"; did you mean "unread-line"?\n',
     ),
-    Case("explain …", 2, 'error: there is no rule "…"; "podfeed explain" lists all of them\n'),
+    Case(
+        "explain …",
+        2,
+        'error: there is no rule and no key "…";'
+        ' "podfeed explain" lists the rules, "podfeed explain --keys" the keys\n',
+    ),
     Case("explain -x", 2, 'error: there is no option "-x"; see "podfeed explain --help"\n'),
+    Case(
+        "serve --port many",
+        2,
+        'error: invalid value for "--port": "many" is not a valid integer range;'
+        ' see "podfeed serve --help"\n',
+    ),
+    Case(
+        "serve --port 99999",
+        2,
+        'error: invalid value for "--port": 99999 is not in the range 0<=x<=65535;'
+        ' see "podfeed serve --help"\n',
+    ),
+    Case(
+        "-C none serve",
+        2,
+        "error: none: there is no such folder; name the folder that holds seeds/ with -C\n",
+    ),
 ]
 
 INSIDE = [

@@ -43,8 +43,11 @@ def command(word: str | None, keys: bool) -> None:
     else:
         known = [name for kind in kinds.values() for name in (kind.code, kind.name)]
         known += [key.name for key in every_key()]
-        remedy = did_you_mean(wanted, known) or '"podfeed explain" and "… --keys" list all'
+        remedy = did_you_mean(wanted, known) or _LISTS
         raise UsageError(f'there is no rule and no key "{word}"', remedy=remedy)
+
+
+_LISTS = '"podfeed explain" lists the rules, "podfeed explain --keys" the keys'
 
 
 def _list_keys() -> None:
