@@ -149,7 +149,7 @@ class _Tour:
         """Fetch a feed, once for its bytes and once for changes only."""
         reply = await self._count(client.ask(url, limit=LIMIT))
         first = _answer(reply)
-        if not first.ok:
+        if first.status != 200 or not first.ok:
             return Visit(None, MediaFacts(web=WebFacts(first)))
         again = None
         marks = {"if-none-match": "etag", "if-modified-since": "last-modified"}

@@ -17,8 +17,9 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 def judge(data: bytes) -> None:
     """Lint these bytes, and hold what is told to what readers rely on."""
-    lint: Any = import_module("podfeed.rules").lint
-    for finding in lint(data, path="x.xml", now=NOW):
+    rules: Any = import_module("podfeed.rules")
+    rules.links(data)
+    for finding in rules.lint(data, path="x.xml", now=NOW):
         assert finding.line is None or finding.line >= 1, finding
         assert finding.column is None or finding.column >= 1, finding
         assert len(finding.message) < 400, finding

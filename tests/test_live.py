@@ -101,6 +101,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_gone(self) -> None:
         self.answer(b"<h1>Gone</h1>", 410)
 
+    def do_nothing(self) -> None:
+        self.answer(status=204)
+
     def do_closed(self) -> None:
         self.answer(b"Who are you?", 401, WWW_Authenticate="Basic")
 
@@ -283,6 +286,7 @@ SERVED = {
     "/latin/tea.xml": ["WEB015", "WEB013"],
     "/page/tea": ["WEB011"],
     "/gone/tea.xml": ["WEB003"],
+    "/nothing/tea.xml": ["WEB003"],
     "/closed/tea.xml": ["WEB004"],
     "/loop/tea.xml": ["WEB005"],
     "/astray/tea.xml": ["WEB005"],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from podfeed.errors import UsageError
 from podfeed.findings import Finding, Severity
-from podfeed.rules import LIMIT, RULES, chosen, examine, lint
+from podfeed.rules import LIMIT, RULES, chosen, examine, links, lint
 from tests.feeds import GOOD, MEDIA, NOW, spoilt
 
 TEXT = GOOD.decode()
@@ -261,6 +261,9 @@ def test_entities_of_a_dtd_are_told_and_never_expanded(text: str) -> None:
         (b"<" * 1000, "RSS006", "no XML"),
         (b"<!DOCTYPE rss [" + b"x" * 100_000, "RSS002", "does not end"),
         (b'<?xml version="1.0" encoding="utf-7"?><rss/>', "RSS003", "utf-7"),
+        (b"<:rss>\x8f<channel><item/></channel></:rss>", "RSS001", "0x8F"),
+        (b"<rss a:b:c='1' xmlns:='x'>\x8f<:channel/></rss>", "RSS001", "0x8F"),
+        (b'<?xml version="1.0" encoding="' + b"x" * 300 + b'"?><rss/>', "RSS003", "…"),
         (b"<rss>" + b"<a>" * 50, "RSS001", "ends before"),
         (b"<rss>" + b"<a>" * 100_000, "RSS010", "100 deep"),
         (b"<rss><channel><item>" + b"<a/>" * 10_001, "RSS010", "10,000 others"),
@@ -277,6 +280,8 @@ def test_hostile_bytes_are_a_clear_finding(data: bytes, code: str, words: str) -
         data += b"</channel></rss>" if closed else b"</item></channel></rss>"
     found = lint(data, path="x.xml")
     assert [f for f in found if f.code == code and words in f.message], found
+    assert all(len(f.message) < 400 for f in found)
+    links(data)
 
 
 def test_limits_end_the_walk() -> None:

@@ -44,7 +44,7 @@ def links(data: bytes, *, newest: int | None = None) -> Links:
     shows, episodes = Links(), []
     try:
         for node in _owners(document.data):
-            if etree.QName(node).localname == "channel":
+            if _local(node) == "channel":
                 _gather(node, shows)
             else:
                 episodes.append(_episode(node))
@@ -80,8 +80,13 @@ def _owners(data: bytes) -> Iterator[_Element]:
         for _, node in parser.read_events():
             yield node
             parent = node.getparent()
-            if parent is not None and etree.QName(node).localname == "item":
+            if parent is not None and _local(node) == "item":
                 parent.remove(node)
+
+
+def _local(node: _Element) -> str:
+    """The name without its namespace; not by QName, which raises for what lxml lets pass."""
+    return str(node.tag).rpartition("}")[2]
 
 
 def _episode(item: _Element) -> tuple[datetime, Links]:
@@ -94,9 +99,9 @@ def _episode(item: _Element) -> tuple[datetime, Links]:
 
 def _gather(owner: _Element, found: Links) -> None:
     """The addresses of an item or channel; by local names, whatever the namespace is called."""
-    own = str(owner.tag).removesuffix(etree.QName(owner).localname)
+    own = str(owner.tag).removesuffix(_local(owner))
     for child in owner:
-        local = str(child.tag).rpartition("}")[2]
+        local = _local(child)
         foreign = str(child.tag) != f"{own}{local}"
         kind, attribute = _KINDS.get((foreign, local), ("", ""))
         url = (child.get(attribute) or "").strip() if kind else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.entities import name2codepoint
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
@@ -29,8 +30,7 @@ _BLANKS = " \t\r\n"
 
 _NOTES = "channel/description item/description item/content:encoded"
 
-_NAMED = "|".join(sorted((*name2codepoint, "apos")))
-_REFERENCE = re.compile(rf"&(?:(?:{_NAMED});|#(?:\d{{2,6}}|x[0-9a-fA-F]{{0,5}});?)")
+_REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,8});|#(?:\d{2,6}|x[0-9a-fA-F]{0,5});?)")
 _TWICE = re.compile(
     r"&amp;(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|#\d{2,6}|#x[0-9a-f]{2,5});", re.I
 )
@@ -90,10 +90,15 @@ def escaped_twice(element: _Element, owner: Owner) -> Hits:
     ```
     """
     text = text_of(element)
-    if "&" in text and (found := _REFERENCE.search(text)):
-        name = owner.feed.name(element.tag)
-        message = f"listeners read {found[0]} in <{name}>"
-        yield Hit(element, message, "escape it once, or write the character itself")
+    for found in islice(_REFERENCE.finditer(text), _MOST) if "&" in text else ():
+        if found[1] is None or found[1] in name2codepoint or found[1] == "apos":
+            name = owner.feed.name(element.tag)
+            message = f"listeners read {found[0]} in <{name}>"
+            yield Hit(element, message, "escape it once, or write the character itself")
+            return
+
+
+_MOST = 1000
 
 
 @rule(

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from podfeed.rules.engine.facts import quoted
+
 LIMIT = 32 * 1024 * 1024
 """The most bytes of a feed that are read."""
 
@@ -167,13 +169,13 @@ def _stated_codec(document: Document, name: str, match: re.Match[bytes]) -> str 
     except (LookupError, ValueError):
         codec = ""
     if codec in _OTHER_WRITING:
-        problem = f'the encoding "{name}" is none that feeds are read in'
+        problem = f"the encoding {quoted(name)} is none that feeds are read in"
         document.refuse("encoding", problem, offset, "save the feed as UTF-8")
     elif codec not in _ENCODINGS:
-        problem = f'the encoding "{name}" is none that feeds are read in'
+        problem = f"the encoding {quoted(name)} is none that feeds are read in"
         document.faults.append(Fault("encoding", problem, offset, "save the feed as UTF-8"))
     elif codec.startswith(_WIDE):
-        problem = f"the declaration says {name}, and the bytes are not"
+        problem = f"the declaration says {quoted(name)}, and the bytes are not"
         document.faults.append(Fault("encoding", problem, offset, 'write encoding="UTF-8"'))
     elif codec != "utf-8":
         return codec

@@ -153,7 +153,8 @@ class Walk:
     def _begin(self, root: _Element) -> None:
         feed = self._feed
         feed.root = root
-        feed.core_namespace = etree.QName(root).namespace or ""
+        # Not by QName, which raises for names that lxml lets pass while it mends.
+        feed.core_namespace = root.tag[1:].rpartition("}")[0] if root.tag[:1] == "{" else ""
         feed.name = self._name
 
     def _name(self, tag: Any) -> str:
