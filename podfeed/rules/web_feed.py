@@ -63,7 +63,7 @@ def _trouble(facts: WebFacts, *kinds: str) -> Hits:
 def feed_answer(facts: WebFacts) -> Answer | None:
     """The answer, if it brought what may be a feed; None if not."""
     answer = answer_of(facts)
-    return answer if answer.ok and not facts.is_page else None
+    return answer if answer.ok and answer.status == 200 and not facts.is_page else None
 
 
 @rule("WEB001", "feed-unreachable", Severity.ERROR, on="web", source=_APPLE)
