@@ -312,6 +312,14 @@ def test_a_fault_in_the_channel_hides_only_what_comes_after_it() -> None:
     assert found == [("RSS023", 1, 15), ("RSS001", 1, 53)]
 
 
+@pytest.mark.parametrize("name", ["item", "channel"])
+def test_an_element_that_is_only_called_so_is_no_item_and_no_channel(name: str) -> None:
+    inner = f"<tea><{name}><content:encoded>a</content:encoded><guid/></{name}></tea>"
+    for place in (b"<item>", b"<title>Tea Time</title>"):
+        found = {one.code for one in lint(GOOD.replace(place, place + inner.encode(), 1), path="x")}
+        assert found == {"RSS080"}
+
+
 def test_an_entity_that_the_feed_declares_itself_is_told_once() -> None:
     start = GOOD.index(b"<rss ")
     declared = b'<!DOCTYPE rss [<!ENTITY tea "Tea">]>' + GOOD[start:].replace(

@@ -245,7 +245,9 @@ class Walk:
                 raise _TooMuch(_INSIDE)
             if depth > MOST_DEPTH:
                 raise _TooMuch(f"elements stand more than {MOST_DEPTH} deep in each other")
-            table = self._table(self._name(node.tag))
+            name = self._name(node.tag)
+            # What is called so, and stands elsewhere, is no item, and its rules would not know it.
+            table = self._table("" if name in ("item", "channel") else name)
             for child in node:
                 for rule in table[self._name(child.tag)]:
                     for hit in rule.judge(child, owner):
