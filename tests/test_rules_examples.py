@@ -10,6 +10,7 @@ import pytest
 from podfeed.findings import KINDS, Severity
 from podfeed.history import read_feed
 from podfeed.rules import FAMILIES, RULES, lint
+from podfeed.rules.engine.profiles import ASKED_ONLY
 from tests.feeds import GOOD, MEDIA, NOW, splice
 
 _BLOCK = re.compile(r"^(Wrong|Right):\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -28,7 +29,10 @@ XML = sorted(code for code in RULES if any(lang == "xml" for lang, _ in examples
 
 
 def judge(code: str, data: bytes) -> list[str]:
-    findings = lint(data, path="x.xml", media=MEDIA, past=PAST, now=NOW, select=[code])
+    profiles = RULES[code].applies if code in ASKED_ONLY else ()
+    findings = lint(
+        data, path="x.xml", media=MEDIA, past=PAST, now=NOW, select=[code], profiles=profiles
+    )
     return [finding.code for finding in findings]
 
 

@@ -12,7 +12,7 @@ from podfeed.cli.common import Settings
 from podfeed.errors import UsageError
 from podfeed.findings import Finding, Severity
 from podfeed.rules import PROFILES, RULES, lint, parse_profiles
-from podfeed.rules.engine.profiles import is_meant, speaks_for, weigh
+from podfeed.rules.engine.profiles import ASKED_ONLY, is_meant, speaks_for, weigh
 from tests.feeds import MEDIA, NOW, splice
 
 NO_DATE = splice("<item><!-- no pubDate --></item>")
@@ -87,8 +87,51 @@ def test_advice_of_one_app_stays_what_it_is() -> None:
         assert weigh(finding(severity), frozenset(("apple",)), ()) == finding(severity)
 
 
-def test_without_profiles_every_rule_is_meant() -> None:
-    assert all(is_meant(rule.applies, ()) for rule in RULES.values())
+def test_without_profiles_every_rule_is_meant_that_no_other_contradicts() -> None:
+    assert {code for code in RULES if not is_meant(code, ())} == ASKED_ONLY
+
+
+def enclosed(kind: str, name: str) -> bytes:
+    url = f"https://podcasts.example/{name}"
+    return splice(f'<item><enclosure url="{url}" length="1" type="{kind}"/></item>')
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "objecting"),
+    [
+        ("audio/mpeg", "1.mp3", set()),
+        ("audio/x-m4a", "1.m4a", {"psp1"}),
+        ("audio/m4a", "1.m4a", {"apple"}),
+        ("audio/mp4", "1.m4a", {"apple", "psp1"}),
+        ("application/pdf", "1.pdf", {"psp1", "spotify"}),
+        ("video/x-m4v", "1.m4v", {"psp1", "spotify"}),
+    ],
+)
+def test_where_the_documents_differ_the_profile_that_objects_says_so(
+    kind: str, name: str, objecting: set[str]
+) -> None:
+    data = enclosed(kind, name)
+    assert not found(data).keys() & ASKED_ONLY
+    told = {profile: found(data, profile).keys() & ASKED_ONLY for profile in PROFILES}
+    assert {profile for profile, codes in told.items() if codes} == objecting
+
+
+@pytest.mark.parametrize(
+    ("tag", "objecting"),
+    [
+        ("p", set()),
+        ("strong", {"apple", "spotify"}),
+        ("h1", {"apple", "psp1"}),
+        ("span", {"apple", "psp1", "spotify"}),
+    ],
+)
+def test_tags_in_notes_are_judged_by_the_app_that_is_asked_for(
+    tag: str, objecting: set[str]
+) -> None:
+    data = splice(f"<item><description>&lt;{tag}>Tea&lt;/{tag}></description></item>")
+    assert not found(data).keys() & ASKED_ONLY
+    told = {profile: found(data, profile).keys() & ASKED_ONLY for profile in PROFILES}
+    assert {profile for profile, codes in told.items() if codes} == objecting
 
 
 def test_profiles_are_named_in_any_case_and_a_wrong_one_is_told() -> None:

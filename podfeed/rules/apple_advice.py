@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
+from podfeed.rules.asked import NOTES, other_tags, other_types
 from podfeed.rules.engine.facts import Channel, Feed, Item, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 
@@ -144,3 +145,56 @@ def summary_copied(summary: _Element, item: Item) -> Hits:
         item.feed.noted.add("APL053")
         message = "itunes:summary repeats the description (told once for the feed)"
         yield Hit(summary, message, "take it out")
+
+
+@rule("APL054", "type-not-apples", Severity.WARNING, on="items", source=_APPLE)
+def type_not_apples(feed: Feed) -> Hits:
+    """The type of an enclosure is none of the six that Apple Podcasts names.
+
+    Apple goes by the extension, so that listeners get the episode all the same; its guide asks for
+    these types. Other documents name others (PSP-1 has `audio/m4a`, IANA `audio/mp4`), so this is
+    judged only with `--profile apple`.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.m4a" length="1234567" type="audio/m4a"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.m4a" length="1234567" type="audio/x-m4a"/>
+    </item>
+    ```
+    """
+    wanted = (
+        *("audio/mpeg", "audio/x-m4a", "video/mp4", "video/x-m4v", "video/quicktime"),
+        "application/pdf",
+    )
+    return other_types(feed, wanted, "Apple Podcasts")
+
+
+@rule("APL055", "notes-tags-apple", Severity.INFO, on=NOTES, source=_APPLE)
+def notes_tags_apple(notes: _Element, item: Item) -> Hits:
+    """The notes have tags that Apple Podcasts leaves out.
+
+    The text stays, but what the tag was to show a listener is gone. Other apps know other tags,
+    so this is judged only with `--profile apple`.
+
+    Wrong:
+
+    ```xml
+    <item><description>&lt;h1&gt;Oolong&lt;/h1&gt;</description></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><description>&lt;p&gt;Oolong&lt;/p&gt;</description></item>
+    ```
+    """
+    return other_tags(notes, item, "APL055", "p ol ul li a", "Apple Podcasts")

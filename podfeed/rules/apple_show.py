@@ -357,7 +357,7 @@ def _explicit(text: str, node: _Element | Spot) -> Hits:
 @rule(
     "APL009",
     "explicit-dated",
-    Severity.WARNING,
+    Severity.INFO,
     on="feed",
     source=f"{_PSP}#channel-itunes-explicit",
 )

@@ -80,7 +80,7 @@ def judge_sound(
     rules = [
         one
         for code, one in RULES.items()
-        if code in codes and one.on == "sound" and is_meant(one.applies, asked)
+        if code in codes and one.on == "sound" and is_meant(code, asked)
     ]
     found = [
         KINDS[one.code].at(Place(sound.path), hit.message, remedy=hit.remedy, severity=hit.severity)

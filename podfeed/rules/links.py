@@ -93,7 +93,8 @@ def _episode(item: _Element) -> tuple[datetime, Links]:
     found = Links()
     _gather(item, found)
     namespace = str(item.tag).removesuffix("item")
-    published = parse_rfc2822((item.findtext(f"{namespace}pubDate") or "").strip())
+    dates = (child.text or "" for child in item if child.tag == f"{namespace}pubDate")
+    published = parse_rfc2822(next(dates, "").strip())
     return published or _NEVER, found
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
-from podfeed.rules.engine.facts import Channel, Item, quoted
+from podfeed.rules.asked import NOTES, other_tags, other_types
+from podfeed.rules.engine.facts import Channel, Feed, Item, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
 from podfeed.rules.engine.texts import text_of
 
@@ -209,3 +210,51 @@ def notes_link_http(notes: _Element, item: Item) -> Hits:
         item.feed.noted.add("SPO005")
         message = f"Spotify makes no link of {quoted(found[1])}, nor of others with http"
         yield Hit(notes, message, "write https")
+
+
+@rule("SPO006", "type-not-spotifys", Severity.WARNING, on="items", source=_SPOTIFY)
+def type_not_spotifys(feed: Feed) -> Hits:
+    """The type of an enclosure is neither MP3 nor AAC in MP4, which are what Spotify takes.
+
+    Its listeners do not get the episode. Other apps take more kinds of files, so this is judged
+    only with `--profile spotify`.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.mov" length="1234567" type="video/quicktime"/>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.mp3" length="1234567" type="audio/mpeg"/>
+    </item>
+    ```
+    """
+    return other_types(feed, ("audio/mpeg", "audio/x-m4a", "audio/m4a", "audio/mp4"), "Spotify")
+
+
+@rule("SPO007", "notes-tags-spotify", Severity.INFO, on=NOTES, source=_SPOTIFY)
+def notes_tags_spotify(notes: _Element, item: Item) -> Hits:
+    """The notes have tags that Spotify leaves out.
+
+    The text stays, but what the tag was to show a listener is gone. Other apps know other tags,
+    so this is judged only with `--profile spotify`.
+
+    Wrong:
+
+    ```xml
+    <item><description>&lt;b&gt;Oolong&lt;/b&gt;</description></item>
+    ```
+
+    Right:
+
+    ```xml
+    <item><description>&lt;h1&gt;Oolong&lt;/h1&gt;</description></item>
+    ```
+    """
+    return other_tags(notes, item, "SPO007", "p br a h1 h2 ul ol li", "Spotify")

@@ -84,8 +84,7 @@ def examine(
     facts = {"media": media, "past": past, "now": now, "web": media and media.web}
     given = frozenset(name for name, fact in facts.items() if fact is not None)
     codes = chosen(select, ignore)
-    if profiles:
-        codes -= {code for code, rule in RULES.items() if not is_meant(rule.applies, profiles)}
+    codes -= {code for code in RULES if not is_meant(code, profiles)}
     rules = tables(codes, given)
     feed, found = _judge(prepare(data), rules, media, past, now)
     for rule in rules.document:

@@ -64,6 +64,10 @@ _STRICTER: dict[str, frozenset[str]] = {
 }
 """The warnings that are errors to some: PSP-1 requires a self link, Spotify author and date."""
 
+ASKED_ONLY = frozenset(("APL054", "APL055", "PSP023", "PSP022", "SPO006", "SPO007"))
+"""The rules on which the documents contradict each other: what one of them wants, another one
+does not. They are judged only if their profile is asked for."""
+
 _ALONE = frozenset(("apple", "spotify", "youtube", "amazon"))
 """The apps: none of them makes an error for all the others."""
 
@@ -89,10 +93,16 @@ def parse_profiles(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def is_meant(applies: frozenset[str], profiles: Iterable[str]) -> bool:
-    """Whether a rule that speaks for these is asked for; without profiles every rule is."""
-    asked = frozenset(profiles)
-    return not asked or not applies or not applies.isdisjoint(asked)
+def is_meant(code: str, profiles: Iterable[str]) -> bool:
+    """Whether a rule is asked for; without profiles every rule is that no other contradicts.
+
+    >>> is_meant("APL001", ()), is_meant("APL054", ()), is_meant("APL054", ["apple"])
+    (True, False, True)
+    """
+    asked, applies = frozenset(profiles), speaks_for(code)
+    if not asked:
+        return code not in ASKED_ONLY
+    return not applies or not applies.isdisjoint(asked)
 
 
 def weigh(finding: Finding, applies: frozenset[str], profiles: Iterable[str]) -> Finding:
