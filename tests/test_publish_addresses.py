@@ -12,7 +12,8 @@ import pytest
 from podfeed.errors import PodfeedError, PublishError, RefusedError, UsageError
 from podfeed.publish import addresses, clouds
 from podfeed.publish.addresses import KINDS, check_address, open_store
-from podfeed.publish.clouds import Patience, az_options, gs_options, place_at, s3_options
+from podfeed.publish.clouds import Patience, az_options, place_at, s3_options
+from podfeed.publish.failures import failure
 from podfeed.publish.objects import ObjectStore
 from podfeed.publish.store import Headers
 from tests.s3_between import Request, between, fault
@@ -22,7 +23,6 @@ SECRET = "never-to-be-seen"
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": SECRET}
 CLOUD = {
     "s3": KEYS,
-    "gs": {"STORAGE_EMULATOR_HOST": "http://127.0.0.1:9"},
     "az": {"AZURE_STORAGE_ACCOUNT": "tea", "AZURE_STORAGE_KEY": "bmV2ZXItdG8tYmUtc2Vlbg=="},
 }
 ADDRESSES = {
@@ -228,15 +228,24 @@ def test_azure_without_an_account_is_told() -> None:
 def test_google_is_found_by_its_own_variables(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert gs_options({}) == ({}, False)
-    assert gs_options({"STORAGE_EMULATOR_HOST": "localhost:9"})[0]["base_url"] == (
-        "http://localhost:9"
-    )
     (tmp_path / "broken.json").write_text(f'{{"private_key": "{SECRET}"')
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "broken.json"))
     with pytest.raises(RefusedError, match="cannot be used; set GOOGLE") as error:
         open_store("gs://tea")
     assert SECRET not in everything_about(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET http://169.254.169.254/computeMetadata/v1/token - status code: 403 Forbidden",
+        "GET http://metadata.google.internal/computeMetadata/v1/token: error sending request",
+        "POST http://169.254.169.254/latest/api/token: operation timed out",
+    ],
+)
+def test_a_machine_that_has_no_credentials_to_give_is_not_blamed_for_rights(text: str) -> None:
+    error = failure(OSError(text), shown="gs://tea")
+    assert (type(error), error.problem) == (RefusedError, "no credentials were found")
 
 
 # Never to be seen

@@ -224,13 +224,9 @@ def _on_aws() -> bool:
 
 
 def gs_options(env: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
-    """Options for Google Cloud Storage; obstore itself finds GOOGLE_APPLICATION_CREDENTIALS."""
-    emulator = env.get("STORAGE_EMULATOR_HOST")
-    if not emulator:
-        return {}, False
-    url = emulator if "://" in emulator else f"http://{emulator}"
-    plain = require_safe(url, "STORAGE_EMULATOR_HOST")
-    return {"base_url": url, "skip_signature": True}, plain
+    """Options for Google Cloud Storage: none, as obstore finds GOOGLE_APPLICATION_CREDENTIALS."""
+    del env
+    return {}, False
 
 
 def az_options(env: Mapping[str, str]) -> tuple[dict[str, Any], bool]:

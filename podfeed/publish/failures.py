@@ -130,11 +130,13 @@ def status_of(error: Exception) -> int | None:
 def failure(error: Exception, *, shown: str) -> PublishError:
     """The error to raise for one of obstore's; ``shown`` is the address of what was asked for."""
     code, status = code_of(error), status_of(error)
-    meaning = _CODES.get(code or "") or _STATUSES.get(status or 0)
-    if meaning is None and "redirect without LOCATION" in str(error):
+    text = str(error)
+    if _NO_SOURCE.search(text):  # it asked the machine itself, as a last resort
+        meaning: _Meaning | None = _NO_CREDENTIALS
+    elif "redirect without LOCATION" in text:
         meaning = _REGION
-    if meaning is None and _NO_SOURCE.search(str(error)):
-        meaning = _NO_CREDENTIALS
+    else:
+        meaning = _CODES.get(code or "") or _STATUSES.get(status or 0)
     if meaning is None and status is None:
         meaning = _SILENT
     if meaning is None:

