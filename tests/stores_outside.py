@@ -7,11 +7,18 @@ rclone-sftp  the same; its SFTP server
 azurite      npm install azurite, pip install azure-storage-blob; Microsoft's own emulator
 ceph         apt install radosgw ceph-mon ceph-osd ceph-mgr; one daemon of each, as root
 
-RESULTS
+Last run on 2026-11-25:
+
+rclone 1.75.2        passes; it takes no notice of If-Match and If-None-Match, which is noticed and
+                     told; publishers take turns by claims, and of several at once one wins
+rclone 1.75.2 sftp   passes; no posix-rename, but its rename replaces
+Azurite 3.37.0       passes
+Ceph RGW 16.2.15     passes; If-Match only with the unquoted ETag, which is tried second
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import shutil
@@ -28,6 +35,7 @@ import pytest
 from tests.stores import PLACES, Place, free_port, start
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="podfeed-outside-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 
 def program(*names: str) -> str:
@@ -137,7 +145,12 @@ keyring = {folder}/keyring
     (folder / "keyring").write_text("")
 
     def run(*command: str) -> None:
-        subprocess.run([program(command[0]), *common, *command[1:]], check=True, timeout=120)
+        subprocess.run(
+            [program(command[0]), *common, *command[1:]],
+            check=True,
+            timeout=120,
+            stdout=subprocess.DEVNULL,
+        )
 
     monmap = str(folder / "monmap")
     fsid = "11111111-2222-4333-8444-555555555555"
@@ -153,7 +166,7 @@ keyring = {folder}/keyring
     (folder / "mgr.x").mkdir()
     run("ceph-mon", "--mkfs", "-i", "a", "--monmap", monmap)
     start([program("ceph-mon"), *common, "-i", "a", "-f"], mon)
-    run("ceph", "osd", "create")
+    run("ceph", "osd", "create", fsid)
     run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", fsid)
     for daemon in (["ceph-osd", "-i", "0"], ["ceph-mgr", "-i", "x"]):
         start([program(daemon[0]), *common, *daemon[1:], "-f"], mon)
@@ -205,10 +218,7 @@ def main(wanted: list[str]) -> int:
     # rclone's S3 server takes no notice of conditions, and its SFTP server cannot replace a file in
     # one step: there is something to warn of.
     kept = ["-k", "not (nothing_to_warn_of and rclone)"]
-    try:
-        return int(pytest.main([contract, "-q", "-p", "no:cacheprovider", "--tb=short", *kept]))
-    finally:
-        shutil.rmtree(SCRATCH, ignore_errors=True)
+    return int(pytest.main([contract, "-q", "-p", "no:cacheprovider", "--tb=short", *kept]))
 
 
 if __name__ == "__main__":
