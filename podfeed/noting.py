@@ -10,6 +10,7 @@ from podfeed.findings import Kind, Place, Severity
 from podfeed.notes import DESCRIPTION_BYTES, html_of, plain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from podfeed.findings import Finding, Origins
@@ -51,7 +52,21 @@ class Noting:
         if any(episode.notes is not None for episode in show.episodes):
             episodes = tuple(self.of(one, base, one.index) for one in show.episodes)
             show = show.model_copy(update={"episodes": episodes})
+        if "live" in show.elements:
+            show = show.model_copy(update={"elements": self.live(show)})
         return self.of(show, base, None)
+
+    def live(self, show: Show) -> Mapping[str, Any]:
+        """The elements of a show, the notes of its broadcasts made safe like any others."""
+        items = []
+        for item in show.elements["live"]:
+            if isinstance(item.get("content"), str):
+                cleaned = html_of(item["content"], show.link)
+                title = str(item.get("title") or show.title)
+                self.tell(cleaned.removed, title, self.origins.place(None, "live"))
+                item = {**item, "content": cleaned.html or None}
+            items.append({key: value for key, value in item.items() if value is not None})
+        return {**show.elements, "live": items}
 
     def of(self, owner: _Owner, base: str, index: int | None) -> _Owner:
         """A show or episode with its notes as HTML, and a description."""
@@ -59,15 +74,16 @@ class Noting:
             return owner
         cleaned = html_of(owner.notes, base)
         if cleaned.removed:
-            self.tell(cleaned.removed, owner, index)
+            self.tell(cleaned.removed, owner.title, self.origins.place(index, "notes"))
         update: dict[str, Any] = {"notes": cleaned.html or None}
         if not owner.description:
             update["description"] = plain_of(cleaned.html, DESCRIPTION_BYTES)
         return owner.model_copy(update=update)
 
-    def tell(self, removed: tuple[Removed, ...], owner: Show | Episode, index: int | None) -> None:
-        """A finding for each thing that was removed, at its line."""
-        place = self.origins.place(index, "notes")
+    def tell(self, removed: tuple[Removed, ...], title: str, place: Place) -> None:
+        """A finding for each thing that was removed from notes that begin at a place."""
+        if not removed:
+            return
         lines = self.source(place)
         at, column = (place.line or 1) - 1, -1
         for one in removed:
@@ -76,7 +92,7 @@ class Noting:
             if found is not None:
                 at, column = found
                 where = Place(place.path, at + 1, column + 1)
-            problem = f'{one.what} is left out of the notes of "{owner.title}"'
+            problem = f'{one.what} is left out of the notes of "{title}"'
             self.findings.append(CLEANED.at(where, problem, remedy=one.remedy))
 
     def source(self, place: Place) -> list[str]:

@@ -167,3 +167,28 @@ def test_apps_read_notes_as_html_and_the_description_as_text(tmp_path: Path) -> 
         episode = podcastparser.parse("https://tea.example/tea.xml", file)["episodes"][0]
     assert episode["description_html"].startswith("<p>Half <strong>green</strong> &amp; ")
     assert episode["description"].startswith("Half green & more")
+
+
+def test_the_notes_of_a_broadcast_are_made_safe_as_well(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    live = """\
+live:
+- status: pending
+  start: 2026-06-01T08:00:00Z
+  title: The tasting
+  guid: tasting
+  enclosure: {url: 'https://t.example/live.mp3', type: audio/mpeg, length: 1}
+  content_links: [{href: 'https://t.example/', text: here}]
+  content: |
+    Come *in*
+    <script>x()</script>
+"""
+    bench.edit("seeds/tea.yaml", "author: Tea Network\n", f"author: Tea Network\n{live}")
+    built = bench.build()
+    assert built["exit"] == 0, built["findings"]
+    found = next(one for one in built["findings"] if one["code"] == "SRC180")
+    lines = (tmp_path / "seeds" / "tea.yaml").read_text(encoding="utf-8").split("\n")
+    assert lines[found["line"] - 1].strip() == "<script>x()</script>"
+    encoded = etree.fromstring(bench.feed()).find(f".//{{*}}liveItem/{ENCODED}")
+    assert encoded is not None
+    assert encoded.text == "<p>Come <em>in</em></p>"

@@ -159,6 +159,10 @@ def _places(places: Mapping[str, Place], values: Mapping[str, Any]) -> dict[str,
     return {key: str(places[key]) for key in values if key in places}
 
 
+_FOUND = ("chapters", "transcripts")
+"""What of an episode is told on a line of its own, where a file below media/ has it."""
+
+
 def _print(document: dict[str, Any]) -> None:
     """The show for a person: values at the left, their places at the right."""
     origins: dict[str, str] = document.get("origins", {})
@@ -177,6 +181,10 @@ def _print(document: dict[str, Any]) -> None:
         place = click.style(f"  {episode['origins'].get('title', '')}", dim=True)
         date = f"{episode['published'][:10]}  " if episode.get("published") else ""
         click.echo(f"{number}  {date}{_mark(episode)}{_short(episode['title'])}{place}")
+        for key in _FOUND:
+            if episode["origins"].get(key, "").startswith("media/"):
+                place = click.style(f"  {episode['origins'][key]}", dim=True)
+                click.echo(f"      {key}{place}")
 
 
 def _mark(episode: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import json
 from podfeed.transcripts import TIMED, Cue, of_type
 from tests.bench.table import Row, cpu_of
 
-BAR = 10.0
+BAR = 12.0
 CUES = 20_000
 
 
