@@ -23,6 +23,7 @@ import pytest
 from podfeed.cli import COMMANDS
 from podfeed.starting import start
 from tests.commands import environment, permissions_count, podfeed
+from tests.needs import ROOT
 from tests.wrong_input import INSIDE, NETWORK, OUTSIDE, SHOW, Case, Spoil, gone, write
 
 GUID = UUID("11111111-2222-4333-8444-555555555555")
@@ -44,6 +45,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "binary").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
     (root / "prose.txt").write_text("Once upon a time.\nThere was tea.\n", "utf-8")
     (root / "broken.yaml").write_text("a: [1\n", "utf-8")
+    shutil.copy(ROOT / "tests/data/import/tea.xml", root / "feed.xml")
+    (root / "atom.xml").write_text('<feed xmlns="http://www.w3.org/2005/Atom"/>', "utf-8")
     (root / "broken").mkdir()
     (root / "broken/a.mp3").write_text("<html>404</html>", "utf-8")
     (root / "broken/b.mp3").touch()

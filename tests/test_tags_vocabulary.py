@@ -123,7 +123,7 @@ def test_tags_are_found_by_name_prefix_alias_and_field() -> None:
     assert tags.by_name("item", "itunes:owner") is None
     assert tags.by_name("channel", "pubDate") is rss.NewestDate
     assert tags.by_name("item", "pubDate") is rss.PubDate
-    assert tags.by_key("item", "title") == (rss.Title, itunes.EpisodeTitle)
+    assert tags.by_key("item", "audio") == (rss.Enclosure, itunes.Duration)
     assert tags.by_key("item", "nothing") == ()
 
 

@@ -190,6 +190,37 @@ OUTSIDE = [
         "error: --title is empty; write something behind it, or leave it out\n",
     ),
     Case(
+        "import none.xml",
+        2,
+        "error: none.xml: there is no such file or folder; name a feed, its address, an OPML,"
+        " a listing or a folder of audio\n",
+    ),
+    Case("import", 2, 'error: missing argument "SOURCE"; see "podfeed import --help"\n'),
+    Case("import prose.txt -C n", 1, f"error: prose.txt: is no listing; {LISTING_SIGNS}\n"),
+    Case("import fifo -C n", 1, "error: fifo: is a FIFO, not a file; put a regular file there\n"),
+    Case(
+        "import empty -C n",
+        1,
+        "error: empty: is empty; write the show and its episodes into it\n",
+    ),
+    Case(
+        "import http://127.0.0.1:9/feed.xml -C n",
+        1,
+        "error: http://127.0.0.1:9/feed.xml: cannot be fetched: all connection attempts failed;"
+        " check the address, and whether this machine is online\n",
+    ),
+    Case(
+        "import feed.xml -C n --as My-Show",
+        2,
+        'error: --as: "My-Show" cannot be the name of a show; write it as "my-show"\n',
+    ),
+    Case(
+        "import atom.xml -C n",
+        1,
+        "error: atom.xml: is an Atom feed, and podcasts are taken over from RSS;"
+        " ask its host for the RSS feed\n",
+    ),
+    Case(
         "init n",
         2,
         'error: SOURCE_DATE_EPOCH is "noon", not a number of seconds;'

@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -21,6 +22,7 @@ from podfeed.errors import PodfeedError, UsageError, did_you_mean
 
 COMMANDS = (
     "init",
+    "import",
     "build",
     "check",
     "serve",
@@ -46,7 +48,8 @@ class Commands(click.Group):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"podfeed.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"podfeed.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

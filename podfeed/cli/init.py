@@ -101,7 +101,7 @@ def _tell(started: Started) -> None:
         click.echo(fill(f"note: {note}", 80, break_on_hyphens=False))
     click.echo("\nNext:\n")
     if root:
-        click.echo(f"  cd {_quoted(started.root)}")
+        click.echo(f"  cd {quoted(started.root)}")
     click.echo("  podfeed build\n")
     click.echo(
         f"Then set base_url in seeds/network.yaml, and make seeds/{started.show}.yaml yours."
@@ -112,7 +112,8 @@ def _name(root: Path) -> str:
     return "this folder" if root.as_posix() == "." else click.format_filename(root)
 
 
-def _quoted(root: Path) -> str:
+def quoted(root: Path) -> str:
+    """A folder as it is typed into a shell."""
     import shlex
 
     return shlex.quote(click.format_filename(root))

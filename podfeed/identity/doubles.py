@@ -46,7 +46,8 @@ NUMBER_TWICE = Kind(
     """Two episodes have the same season, number and type.
 
     Apps sort by these numbers, and some show only one of the two. Correct the number of one, or
-    say what it is with `season:` or `type: trailer` or `type: bonus`.
+    say what it is with `season:` or `type: trailer` or `type: bonus`. It is a warning where both
+    state their `guid:`, as those do that were published elsewhere like that.
     """,
 )
 AUDIO_TWICE = Kind(
@@ -55,7 +56,8 @@ AUDIO_TWICE = Kind(
     Severity.ERROR,
     """Two episodes have the same audio.
 
-    One of them would play the other's recording. Correct `audio:` in one of them.
+    One of them would play the other's recording. Correct `audio:` in one of them. It is a warning
+    where both state their `guid:`, as an episode does that was published once more.
     """,
 )
 
@@ -117,6 +119,7 @@ def find_doubles(
             f'"{second.title}" has {words}, and so has "{first.title}" '
             f"({origins.place(first.index, 'number')})",
             remedy="correct one of the numbers, or tell them apart by season: or type:",
+            severity=_weight(first, second),
         )
     for first, second in _pairs(listed, lambda e: audio_key(e.audio.name) if e.audio else None):
         yield AUDIO_TWICE.at(
@@ -124,7 +127,13 @@ def find_doubles(
             f'"{second.title}" has the same audio as "{first.title}" '
             f"({origins.place(first.index, 'audio')}): {second.audio.name if second.audio else ''}",
             remedy="correct audio: in one of them",
+            severity=_weight(first, second),
         )
+
+
+def _weight(first: Episode, second: Episode) -> Severity | None:
+    """A warning for two whose guids leave no doubt which is which; else what is usual."""
+    return Severity.WARNING if first.guid and second.guid else None
 
 
 def _stated_number(episode: Episode) -> Hashable | None:

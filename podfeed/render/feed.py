@@ -25,8 +25,9 @@ from podfeed.findings import Place
 from podfeed.models import Audio, Episode, Network, Show
 from podfeed.notes import html_of_text, plain_of
 from podfeed.render.alternatives import alternatives
+from podfeed.render.kept import kept_writer
 from podfeed.tags import atom, content, itunes, podcast, psc, rss
-from podfeed.tags.fragments import parse_fragment, write_fragment
+from podfeed.tags.fragments import parse_fragment
 from podfeed.values import parse_date, utc, xml_text
 
 if TYPE_CHECKING:
@@ -280,6 +281,7 @@ def _item_steps(show: Show, network: Network) -> list[_Step]:
         rss.Enclosure: enclosure,
         itunes.Duration: attrgetter("audio.duration"),
         itunes.Episode: number,
+        itunes.EpisodeTitle: lambda one: one.elements.get("itunes_title") or one.title,
         itunes.Explicit: lambda one: explicit if one.explicit is None else one.explicit,
         itunes.Image: lambda episode: network.media(episode.image) if episode.image else None,
         podcast.Transcript: _transcripts,
@@ -354,7 +356,7 @@ def _steps(
                 continue
         steps.append((get, _each(tag.writer()) if tag.multiple else tag.writer()))
     if any(one.xml for one in subjects):
-        steps.append((attrgetter("xml"), _each(write_fragment)))
+        steps.append((attrgetter("xml"), kept_writer(parent, fields)))
     return steps
 
 

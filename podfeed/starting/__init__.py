@@ -3,6 +3,6 @@
 :func:`start` plans every file first and writes only if none of them is there already.
 """
 
-from podfeed.starting.making import Started, start
+from podfeed.starting.making import NETWORK, Started, is_workspace, put_down, start
 
-__all__ = ["Started", "start"]
+__all__ = ["NETWORK", "Started", "is_workspace", "put_down", "start"]

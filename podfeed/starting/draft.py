@@ -37,30 +37,39 @@ class Wishes:
 
     def name_for(self, title: str) -> str:
         """The name of the show: as wished, else made of its title, without a long subtitle."""
-        if self.name is not None:
-            return self.name
-        made = slug(title)
-        if len(made) > _LONG:
-            made = slug(_SUBTITLE.split(title)[0]) or made
-        if len(made) > _LONG:
-            made = made[: _LONG + 1].rpartition("-")[0] or made[:_LONG]
-        return made if made and made not in RESERVED else "show"
+        return self.name if self.name is not None else show_name(title)
+
+
+def show_name(title: str) -> str:
+    """The name of a show that has this title, without a long subtitle.
+
+    >>> show_name("Tea: a story of leaves and water, told in many parts"), show_name("…")
+    ('tea', 'show')
+    """
+    made = slug(title)
+    if len(made) > _LONG:
+        made = slug(_SUBTITLE.split(title)[0]) or made
+    if len(made) > _LONG:
+        made = made[: _LONG + 1].rpartition("-")[0] or made[:_LONG]
+    return made if made and made not in RESERVED else "show"
 
 
 RESERVED = ("network",)
 """Names that no show can have."""
 
 
-def check_name(name: str) -> None:
+def check_name(name: str, option: str = "--name") -> None:
     """Raise UsageError unless a show can be called so."""
     made = slug(name)
     if name != made or not made:
         raise UsageError(
-            f'--name: "{name}" cannot be the name of a show',
+            f'{option}: "{name}" cannot be the name of a show',
             remedy=f'write it as "{made}"' if made else "use letters, digits and hyphens",
         )
     if name in RESERVED:
-        raise UsageError(f'--name: "{name}" is taken by seeds/{name}.yaml', remedy="choose another")
+        raise UsageError(
+            f'{option}: "{name}" is taken by seeds/{name}.yaml', remedy="choose another"
+        )
 
 
 @dataclass(slots=True)

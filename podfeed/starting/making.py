@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 IGNORED = ".podfeed/"
 """What version control should not keep."""
 
+NETWORK = "seeds/network.yaml"
+"""The file that makes a folder a workspace."""
+
 _ELSEWHERE = 'move it away, or name another folder: "podfeed init DIR"'
 _COVERS = ("cover.jpg", "cover.jpeg", "cover.png")
 
@@ -52,8 +55,11 @@ def start(
     name: str | None = None,
     title: str | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
+    join: bool = False,
 ) -> Started:
     """Make a workspace at ``root``: an example, or of a listing, a folder of audio or of Markdown.
+
+    With ``join``, the show comes into the workspace that is there, if there is one.
 
     Raises UsageError if a file that it would write is there already, or ``source`` is no use;
     ListingError for a listing that cannot be read; OutputError if it cannot be written. Whatever
@@ -73,8 +79,16 @@ def start(
 
         draft = draft_listing(source, wishes, root)
     _add_cover(draft)
-    _add_ignore(draft, root)
-    _require_room(draft, root)
+    return put_down(draft, root, join=join)
+
+
+def put_down(draft: Draft, root: Path, *, join: bool = False) -> Started:
+    """Write what a draft holds, or nothing of it. Raises as ``start`` does."""
+    if join and is_workspace(root):
+        draft.files.pop(NETWORK, None)
+    else:
+        _add_ignore(draft, root)
+    _require_room(draft, root, "give the show another name: --as NAME" if join else _ELSEWHERE)
     _write(draft, root)
     files = tuple((path, draft.about.get(path, "")) for path in draft.files)
     return Started(root, draft.show, files, tuple(draft.notes), tuple(draft.findings))
@@ -92,6 +106,11 @@ def is_written(folder: Path) -> bool:
     paths = [file.path for file in scan(str(folder)).files]
     written = any(path.lower().endswith(SUFFIXES) for path in paths)
     return written and (holds_page(folder) or not any(is_audio(path) for path in paths))
+
+
+def is_workspace(root: Path) -> bool:
+    """Whether there is a workspace already."""
+    return any((root / "seeds" / name).is_file() for name in ("network.yaml", "network.yml"))
 
 
 def _add_cover(draft: Draft) -> None:
@@ -118,14 +137,14 @@ def _add_ignore(draft: Draft, root: Path) -> None:
             draft.notes.append(f'.gitignore is there already; add "{IGNORED}" to it')
 
 
-def _require_room(draft: Draft, root: Path) -> None:
+def _require_room(draft: Draft, root: Path, remedy: str) -> None:
     """Raise UsageError if anything stands where the workspace is to be."""
     for folder in {above: None for path in draft.files for above in (root / path).parents}:
         if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 (never raises)
             raise UsageError(
                 "is a file, where a folder is needed, so nothing was written",
                 path=str(folder),
-                remedy=_ELSEWHERE,
+                remedy=remedy,
             )
     taken = []
     for path in list(draft.files):
@@ -139,7 +158,7 @@ def _require_room(draft: Draft, root: Path) -> None:
         raise UsageError(
             f"is there already{more}, so nothing was written",
             path=str(root / taken[0]),
-            remedy=_ELSEWHERE,
+            remedy=remedy,
         )
 
 

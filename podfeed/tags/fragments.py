@@ -52,9 +52,3 @@ def parse_fragment(text: str) -> list[_Element]:
     for one in elements:
         one.tail = None
     return elements
-
-
-def write_fragment(parent: _Element, text: str) -> None:
-    """Append the elements of a text to their parent. Raises ValueError."""
-    for element in parse_fragment(text):
-        parent.append(element)

@@ -21,13 +21,15 @@ _GUIDE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
 
 
 class EpisodeTitle(Tag):
-    """The title of the episode, without numbers, as Apple Podcasts shows it."""
+    """The title of the episode, without numbers, as Apple Podcasts shows it.
+
+    podfeed writes the title of the episode; one of its own says here what else it is to be.
+    """
 
     name = "title"
     ns = ITUNES
     parents = (ITEM,)
-    key = "title"
-    keys: ClassVar[dict[str, str]] = {LIVE_ITEM: "itunes_title"}
+    key = "itunes_title"
     text = TEXT
     source = _GUIDE
     example = "Oolong & friends"

@@ -115,14 +115,14 @@ class Document:
         self.readable = False
 
 
-def prepare(data: bytes) -> Document:
+def prepare(data: bytes, *, limit: int = LIMIT) -> Document:
     """Decode, find the prolog, take the DTD out. Never raises."""
     document = Document(data)
-    if len(data) > LIMIT:
+    if len(data) > limit:
         document.data = b""
         document.refuse(
             "size",
-            f"the feed has {len(data):,} bytes; {LIMIT:,} are the most that is read",
+            f"the feed has {len(data):,} bytes; {limit:,} are the most that is read",
             remedy="shorten the show notes, or leave the oldest episodes out",
         )
     elif data[:2] == b"\x1f\x8b":
