@@ -180,6 +180,34 @@ def test_a_compressed_copy_goes_along_where_it_is_configured(tmp_path: Path) -> 
     assert (published(bench) / "feeds/tea.xml.gz").exists()
 
 
+def test_a_feed_in_pages_is_sent_and_compared_with_all_of_them(tmp_path: Path) -> None:
+    bench = publishable(tmp_path)
+    head = "title: Tea\ndescription: About tea.\nauthor: Tea\npage_size: 10\nepisodes:\n"
+    episodes = [
+        f"- title: Cup {n}\n  number: {n}\n  published: 2026-01-{n:02} 08:00\n"
+        for n in range(25, 0, -1)
+    ]
+    for path in (bench.root / "media/tea").glob("*.mp3"):
+        path.unlink()
+    for n in range(1, 26):
+        bench.write(f"media/tea/{n}.mp3", mp3(1))
+    (bench.root / "seeds/tea.lock").unlink()
+    shutil.rmtree(bench.root / "feeds")
+    bench.write("seeds/tea.yaml", head + "".join(episodes))
+    assert bench.build()["exit"] == 0
+    document = planned(bench)
+    assert document["notices"][0]["words"] == "a new feed with 25 episodes"
+    assert "feeds/tea/page-1.xml" in keys(document, "new")
+    assert len(keys(document, "new")) == 25 + 3
+    publish(bench)
+    assert (published(bench) / "feeds/tea/page-1.xml").exists()
+    bench.edit("seeds/tea.yaml", "2026-01-01 08:00", "2026-01-01 07:00")
+    bench.build()
+    document = planned(bench)
+    assert allows(document) == ["date-moved"]
+    assert document["notices"][0]["episodes"] == ["Cup 1"]
+
+
 def test_a_feed_that_names_what_is_not_there_is_not_published(tmp_path: Path) -> None:
     bench = publishable(tmp_path)
     shutil.rmtree(bench.root / ".podfeed")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -43,11 +44,14 @@ def named_in(data: bytes, *, suffix: str, url: str, shown: str) -> Iterator[Name
 
 
 def _in_xml(data: bytes, url: str, shown: str) -> Iterator[Named]:
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True
-    )
+    options: Any = {"resolve_entities": False, "load_dtd": False, "no_network": True}
     try:
-        root = etree.fromstring(data, parser)
+        for _, element in etree.iterparse(BytesIO(data), huge_tree=False, **options):
+            if not isinstance(element.tag, str):
+                continue
+            yield from _in_element(element, url)
+            if element.tag == "item":
+                element.clear()
     except etree.XMLSyntaxError as reason:
         raise FeedError(
             f"is not well-formed XML: {reason.msg}",
@@ -55,18 +59,20 @@ def _in_xml(data: bytes, url: str, shown: str) -> Iterator[Named]:
             line=reason.lineno or None,
             remedy="build it again",
         ) from None
-    for element in root.iter(etree.Element):
-        # A link of Atom and RSS leads people to pages; everything else is fetched.
-        vital = etree.QName(element).localname not in ("link", "outline")
-        fetched = vital or element.get("rel") in _FETCHED
-        for name, value in element.attrib.items():
-            if str(name) in _ADDRESSES and _is_address(str(value)):
-                yield Named(str(value).strip(), element.get("type"), fetched)
-        text = (element.text or "").strip()
-        if _is_address(text):
-            yield Named(text, None, element.tag == "url")
-        elif "<" in text:
-            yield from _in_html_text(text, url)
+
+
+def _in_element(element: _Element, url: str) -> Iterator[Named]:
+    # A link of Atom and RSS leads people to pages; everything else is fetched.
+    vital = str(element.tag).rpartition("}")[2] not in ("link", "outline")
+    fetched = vital or element.get("rel") in _FETCHED
+    for name, value in element.attrib.items():
+        if str(name) in _ADDRESSES and _is_address(str(value)):
+            yield Named(str(value).strip(), element.get("type"), fetched)
+    text = (element.text or "").strip()
+    if _is_address(text):
+        yield Named(text, None, element.tag == "url")
+    elif "<" in text:
+        yield from _in_html_text(text, url)
 
 
 _ADDRESSES = frozenset(("url", "href", "src", "uri", "image", "xmlUrl", "htmlUrl", "srcset"))

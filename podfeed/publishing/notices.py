@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from podfeed.findings import Kind
     from podfeed.history import Change, Item, Past
-    from podfeed.publish.plan import Live, Plan
+    from podfeed.publish.plan import Live, Plan, Step
     from podfeed.publishing.site import Addresses
 
 
@@ -104,14 +104,13 @@ def notices(
     feed, by their addresses, where it has any.
     """
     found: list[Notice] = []
-    replaced = {
-        step.key
-        for step in plan.of(State.CHANGED)
-        if step.known and step.file is not None and step.file.stage is Stage.MEDIA
-    }
+    sent = plan.sent()
+    replaced = {step.key for step in plan.sent(Stage.MEDIA) if _is_replaced(step)}
     for key, data in built.items():
-        now = history.read_pages(data, key, built_page)
         feed = live.get(key)
+        if feed is not None and feed.data == data and not sent:
+            continue  # as on most runs; otherwise an older page of it may have changed
+        now = history.read_pages(data, key, built_page)
         if feed is None:
             count = len(now.items)
             found.append(Notice(key, f"a new feed with {count} episode{'' if count == 1 else 's'}"))
@@ -119,6 +118,10 @@ def notices(
             found += _of_feed(key, now, feed, live_page, replaced, addresses)
     found += _gone(plan)
     return found
+
+
+def _is_replaced(step: Step) -> bool:
+    return step.state is State.CHANGED and step.known
 
 
 def _of_feed(
