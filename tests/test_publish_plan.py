@@ -171,6 +171,34 @@ def test_companions_are_followed_to_what_they_name(tmp_path: Path) -> None:
     assert not [key for key in found if key.startswith("seeds")]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "media/../seeds/network.yaml",
+        "media/%2e%2e/secret.txt",
+        "media/link.txt",
+        "media/out/s.txt",
+        "feeds/%00",
+        "media/fifo",
+        "media/tea",
+        "media/" + "x" * 5000,
+        "media/%ff.mp3",
+    ],
+)
+def test_nothing_outside_the_workspace_and_no_odd_file_is_ever_sent(
+    tmp_path: Path, address: str
+) -> None:
+    bench = publishable(tmp_path)
+    before = keys(planned(bench), "new")
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret/s.txt").write_text("secret")
+    (bench.root / "media/link.txt").symlink_to(tmp_path / "secret/s.txt")
+    (bench.root / "media/out").symlink_to(tmp_path / "secret")
+    os.mkfifo(bench.root / "media/fifo")
+    bench.write("feeds/index.html", f'<a href="http://127.0.0.1:9/{address}">x</a>')
+    assert keys(planned(bench), "new") == ["feeds/index.html", *before]
+
+
 def test_a_compressed_copy_goes_along_where_it_is_configured(tmp_path: Path) -> None:
     bench = publishable(tmp_path)
     bench.edit("seeds/network.yaml", "defaults:", "gzip: true\ndefaults:")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -158,6 +159,7 @@ class _Survey:
         self._addresses = Addresses(workspace.network)
         self._site = Site()
         self._folders: dict[Path, dict[str, str]] = {}
+        self._inside: set[Path] = set()  # folders that are known to lie in the workspace
 
     def run(self) -> Site:
         waiting = deque(self._roots())
@@ -231,19 +233,17 @@ class _Survey:
         folder, _, name = key.partition("/")
         plain = plain_name(name) if folder == "media" else None
         for path in (name, plain):
-            try:
+            with suppress(MediaError):  # it leads out of the folder, where nothing is published
                 if path and (found := self._spelt(getattr(self._workspace, folder), path)):
                     return found
-            except MediaError as error:
-                raise PublishError(
-                    f"names a file that leads out of {folder}/", path=key, remedy=error.remedy
-                ) from None
         return None
 
     def _spelt(self, folder: Path, path: str) -> Path | None:
         """A file of this path, in whichever way its name composes letters and accents."""
-        inside(folder, path, shown=path)
         whole = folder / path
+        if whole.parent not in self._inside or whole.is_symlink():
+            inside(folder, path, shown=path)
+            self._inside.add(whole.parent)
         if is_file(whole):
             return whole
         if path.isascii():

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import struct
 import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from podfeed.publishing.publication import Publication
 from tests.bench.table import Row
 from tests.bench.workspace import PODFEED, cpu, make, peak
 from tests.stores import S3, moto
 from tests.workspaces import NETWORK, mp3
 
-EPISODES, SECONDS, ROUNDS = 200, 250, 3  # an episode of these has 1 MB
+EPISODES, SECONDS, ROUNDS = 200, 250, 4  # an episode of these has 1 MB
 LARGE = 2_000_000_000
-
-_OBSTORE = """
-import asyncio, os, sys
-from pathlib import Path
-import obstore
-from obstore.store import S3Store
-folder, bucket, prefix, endpoint = sys.argv[1:]
-store = S3Store(bucket, prefix=prefix, config={"endpoint": endpoint, "region": "us-east-1"},
-                client_options={"allow_http": True})
-files = [path for name in ("media", "feeds") for path in Path(folder, name).rglob("*")]
-async def put():
-    await asyncio.gather(*(obstore.put_async(store, str(path.relative_to(folder)), path)
-                           for path in files if path.is_file()))
-asyncio.run(put())
-os._exit(0)  # obstore's threads may abort a process that ends in its own way
-"""
 
 
 def _build(root: Path) -> None:
@@ -48,14 +36,11 @@ def _publish(root: Path, place: str) -> tuple[str, ...]:
     return (*PODFEED, "-C", str(root), "publish", "--to", place, *options)
 
 
-def _seconds(*command: str) -> float:
-    begun = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - begun
-
-
 def _first(server: S3) -> Row:
-    """A first publish, in rounds that take turns; either side is a process."""
+    """A first publish against obstore putting the same files, in rounds that take turns."""
+    import obstore
+    from obstore.store import S3Store
+
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         make(root, EPISODES)
@@ -63,16 +48,34 @@ def _first(server: S3) -> Row:
             path.write_bytes(mp3(SECONDS))
             os.utime(path, (1_700_000_000, 1_700_000_000))
         _build(root)
-        ours, theirs = [], []
+        files = [*(root / "media").rglob("*.mp3"), root / "feeds/tea.xml"]
+        options: Any = {
+            "config": {"endpoint": server.url, "region": "us-east-1"},
+            "client_options": {"allow_http": True},
+        }
+
+        async def put(prefix: str) -> None:
+            bare = S3Store(server.bucket, prefix=prefix, **options)
+            await asyncio.gather(
+                *(obstore.put_async(bare, str(f.relative_to(root)), f) for f in files)
+            )
+
+        def publish(prefix: str) -> None:
+            (root / ".podfeed/probes.json").unlink()  # so that all files are hashed
+            place = f"s3://{server.bucket}/{prefix}"
+            with Publication(root, to=place, now=datetime.now(UTC)) as one:
+                assert len(one.apply(one.plan()).sent) == EPISODES + 1
+
+        jobs: tuple[Callable[[str], None], ...] = (publish, lambda p: asyncio.run(put(p)))
+        best = [float("inf")] * 2
         for _ in range(ROUNDS):
-            prefix = secrets.token_hex(6)
-            ours.append(_seconds(*_publish(root, f"s3://{server.bucket}/{prefix}")))
-            bare = (sys.executable, "-c", _OBSTORE, name, server.bucket, f"{prefix}-bare")
-            theirs.append(_seconds(*bare, server.url))
-            (root / ".podfeed/probes.json").unlink()  # so that the digests are made again
-    note = f"{min(ours):.2f} s and {min(theirs):.2f} s, load {os.getloadavg()[0]:.1f}"
+            for number, job in enumerate(jobs):
+                begun = time.perf_counter()
+                job(secrets.token_hex(6))
+                best[number] = min(best[number], time.perf_counter() - begun)
+    note = f"{best[0]:.2f} s and {best[1]:.2f} s, load {os.getloadavg()[0]:.1f}"
     what = f"publish of {EPISODES} episodes of 1 MB to S3, against obstore alone"
-    return Row(what, min(ours) / min(theirs), 1.5, note=note)
+    return Row(what, best[0] / best[1], 1.5, note=note)
 
 
 def _large() -> Row:
