@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_from_the_first_publish_to_a_rollback(tmp_path: Path, address: str) -> N
     assert run(bench, address, "--rollback")["feeds"] == ["feeds/tea.xml"]
     assert contents(address)["feeds/tea.xml"] == first
     assert run(bench, address)["sent"] == ["feeds/tea.xml"], "and forward again"
+
+
+@pytest.mark.parametrize("kind", ["folder", "openssh"])
+def test_where_folders_have_rights_the_history_is_for_publishers(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = new_place(kind, tmp_path, monkeypatch)
+    publish(publishable(tmp_path), address)
+    place = Path(unquote(urlsplit(address).path))
+    assert place.joinpath(".history").stat().st_mode & 0o777 == 0o700
+    assert place.joinpath("feeds").stat().st_mode & 0o005 == 0o005
 
 
 def test_what_no_feed_names_any_more_is_pruned(tmp_path: Path, address: str) -> None:

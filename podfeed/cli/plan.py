@@ -68,7 +68,7 @@ def command(
         if not quiet:
             echo_plan(planned, allowed)
         if stopped:
-            echo_stopped(stopped)
+            echo_stopped(stopped, shown=not (quiet or as_json))
     faulty = has_errors(planned.findings)
     if save is not None and not faulty:
         plans.save(planned.plan, Path(save), allowed=allowed)

@@ -84,13 +84,12 @@ def _files(plan: Plan) -> Iterable[str]:
 _LISTED = 12
 
 
-def echo_stopped(stopped: Sequence[Notice]) -> None:
-    """Tell what stops the publish, and how to allow it."""
+def echo_stopped(stopped: Sequence[Notice], *, shown: bool) -> None:
+    """Tell what stops the publish, and how to allow it; ``shown`` is whether the plan was."""
     for notice in stopped:
         word = click.style("stopped", fg="red", bold=True)
-        remedy = f"; {notice.remedy}" if notice.remedy else ""
-        text = f"{notice.subject}: {_words(notice)}{remedy}"
-        click.echo(f"{word}: {text}", err=True)
+        parts = ([] if shown else [_words(notice)]) + [notice.remedy or "look at it"]
+        click.echo(f"{word}: {printable(notice.subject)}: {'; '.join(parts)}", err=True)
     names = dict.fromkeys(notice.allow for notice in stopped if notice.allow)
     flags = " ".join(f"--allow {name}" for name in names)
     click.echo(f"if it is meant: {flags}", err=True)

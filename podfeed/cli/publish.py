@@ -152,7 +152,7 @@ class _Run:
         if not self.quiet:
             echo_plan(planned, allowed)
         if stopped:
-            echo_stopped(stopped)
+            echo_stopped(stopped, shown=not self.quiet)
         if stopped or has_errors(planned.findings):
             self.code = 1
             return
@@ -163,7 +163,8 @@ class _Run:
             with progress("Uploading", quiet=self.quiet, sizes=True) as show:
                 applied = self.publication.apply(planned, show)
         except ConflictError as error:
-            click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+            word = click.style("error", fg="red", bold=True)
+            click.echo(f"{word}: {printable(str(error))}", err=True)
             click.echo("what a publish would do now:", err=True)
             echo_plan(self._plan(), allowed)
             self.code = 1

@@ -29,7 +29,7 @@ from podfeed.files import (
     writing_remedy,
 )
 from podfeed.publish.content import BLOCK, opened, sha256_of
-from podfeed.publish.store import OWN, Stored, check_key, conflict, is_key
+from podfeed.publish.store import OWN, PRIVATE, Stored, check_key, conflict, is_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +98,9 @@ class FileStore:
         path = self._path(key)
         with opened(content) as source:
             try:
+                if key.startswith(f"{PRIVATE}/"):
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                    (self.folder / PRIVATE).mkdir(mode=0o700, exist_ok=True)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._sweep(path.parent)
                 return _write(path, source, progress)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from podfeed.errors import OutputError, PodfeedError, PublishError
 from podfeed.files import read_regular, write_whole
-from podfeed.publish.store import Headers, Stored
+from podfeed.publish.store import PRIVATE, Headers, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from podfeed.publish.store import Store
 
-HISTORY = ".history/"
+HISTORY = f"{PRIVATE}/"
 """Under which keys a store keeps what is for publishers only."""
 
 KEY = f"{HISTORY}published.json"

@@ -26,7 +26,7 @@ from podfeed.errors import PublishError, UnreachableError
 from podfeed.publish.claim import TAKEN_OVER, Claim, pause
 from podfeed.publish.content import BLOCK, opened, sha256_of
 from podfeed.publish.sessions import ABSENT, Session, host_at
-from podfeed.publish.store import OWN, Stored, check_key, conflict, is_key
+from podfeed.publish.store import OWN, PRIVATE, Stored, check_key, conflict, is_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +192,9 @@ class SftpStore:
         if not self._session.wait(client.isdir(folder)):
             self._make_folder(client, _parent(folder))
             try:
-                self._session.wait(client.mkdir(folder))
+                private = folder.rpartition("/")[2] == PRIVATE
+                rights = asyncssh.SFTPAttrs(permissions=0o700) if private else asyncssh.SFTPAttrs()
+                self._session.wait(client.mkdir(folder, rights))
             except (asyncssh.SFTPFailure, asyncssh.SFTPFileAlreadyExists):
                 if not self._session.wait(client.isdir(folder)):  # made by another meanwhile
                     raise

@@ -24,6 +24,9 @@ Progress = Callable[[int], None]
 OWN = ".podfeed-"
 """How the names begin that a store keeps for itself: unfinished uploads, locks and claims."""
 
+PRIVATE = ".history"
+"""A folder for publishers only. Where folders have rights, nobody else is let in."""
+
 _LONGEST = 1024  # bytes of a key, the least that the object stores agree on
 
 
