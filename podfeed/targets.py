@@ -67,6 +67,8 @@ def find_targets(
     for name in names:
         if name == STDIN:
             found = [] if stdin_name in targets else [Target(stdin_name, data=stdin())]
+        elif not name:
+            raise UsageError("an empty name is no feed", remedy="name a file, a folder or -")
         elif Path(name).is_dir():
             found = _in_folder(name)
         elif any(sign in name for sign in "*?[") and not os.path.lexists(name):

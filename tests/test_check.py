@@ -109,6 +109,11 @@ def test_the_feeds_of_a_folder_are_judged(tmp_path: Path) -> None:
     assert result.output.endswith("2 feeds, 4 episodes: 1 error\n")
 
 
+def test_an_empty_name_is_not_the_folder_one_is_in() -> None:
+    result = run("")
+    assert "an empty name is no feed" in str(result.exception)
+
+
 def test_what_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "none.xml", "no such file"), (tmp_path, "holds no feed")):
         result = run(str(path))

@@ -263,6 +263,12 @@ def test_entities_of_a_dtd_are_told_and_never_expanded(text: str) -> None:
         (b'<?xml version="1.0" encoding="utf-7"?><rss/>', "RSS003", "utf-7"),
         (b"<:rss>\x8f<channel><item/></channel></:rss>", "RSS001", "0x8F"),
         (b"<rss a:b:c='1' xmlns:='x'>\x8f<:channel/></rss>", "RSS001", "0x8F"),
+        (
+            b"<rss xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><item>"
+            b"<podcast:alternateEnclosure><tea:pot/></podcast:alternateEnclosure></item></channel>",
+            "RSS001",
+            "tea:pot",
+        ),
         (b"<rss><channel><dc:item><dc:pubDate/></dc:item></channel></rss>", "RSS001", "dc:item"),
         (b'<?xml version="1.0" encoding="' + b"x" * 300 + b'"?><rss/>', "RSS003", "…"),
         (b"<rss>" + b"<a>" * 50, "RSS001", "ends before"),

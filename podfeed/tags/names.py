@@ -59,14 +59,16 @@ def label(name: str) -> str:
 def qualified(name: str) -> str:
     """The name lxml gives, from the one people know; aliases of a namespace are resolved.
 
-    >>> qualified("atom:link"), qualified("title")
-    ('{http://www.w3.org/2005/Atom}link', 'title')
+    One with a prefix that is not known stays as it is: lxml gives it so while it mends.
+
+    >>> qualified("atom:link"), qualified("media"), qualified("tea:pot")
+    ('{http://www.w3.org/2005/Atom}link', 'media', 'tea:pot')
     """
     if name[:1] == "{":
         address, _, local = name[1:].partition("}")
         return f"{{{ALIASES[address]}}}{local}" if address in ALIASES else name
     prefix, colon, local = name.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+    return f"{{{NAMESPACES[prefix]}}}{local}" if colon and prefix in NAMESPACES else name
 
 
 @lru_cache(maxsize=4096)
