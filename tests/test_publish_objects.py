@@ -19,7 +19,8 @@ from podfeed.errors import (
     UnreachableError,
 )
 from podfeed.publish.clouds import Patience, place_at
-from podfeed.publish.objects import IGNORES, LACKS, ObjectStore
+from podfeed.publish.conditions import IGNORES, LACKS
+from podfeed.publish.objects import ObjectStore
 from podfeed.publish.store import Headers
 from tests.s3_between import Answer, Between, CutError, Request, between, fault
 from tests.stores import PLACES, moto
@@ -97,7 +98,14 @@ def lacking(request: Request) -> Answer | None:
     return None
 
 
-@pytest.mark.parametrize(("quirk", "warning"), [(ignoring, IGNORES), (lacking, LACKS)])
+def half_lacking(request: Request) -> Answer | None:
+    """As Swift does, which looks at If-None-Match, but lets two writers in at once."""
+    return fault(501, "NotImplemented") if "if-match" in request.headers else None
+
+
+@pytest.mark.parametrize(
+    ("quirk", "warning"), [(ignoring, IGNORES), (lacking, LACKS), (half_lacking, LACKS)]
+)
 class TestWithoutConditions:
     def test_it_is_noticed_and_told_once(
         self, store: ObjectStore, server: Between, quirk: object, warning: str

@@ -64,7 +64,13 @@ def command(
 
     A feed is put only if it is still the one that the plan was made from, and the last ten are
     kept. What would cost subscribers something stops it, unless it is allowed by name; "podfeed
-    plan" shows what that is. Credentials come from the environment, never from a file of podfeed.
+    plan" shows what that is. Credentials come from the environment and from the usual
+    files of each store, never from a file of podfeed.
+
+    Of two publishers at once one wins, and the other is told. SFTP and some object stores have no
+    conditional write: there, publishers take turns by claims, which are taken over after a minute.
+    This fails if one of them stands still for longer in the middle of its turn, or if somebody
+    writes there without podfeed. Object stores that are like that are named in a warning.
 
     Exit code 0: published, and proved. 1: stopped, or not served as published. 2: wrong usage.
     """

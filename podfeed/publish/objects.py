@@ -3,6 +3,9 @@
 An object appears when its upload is complete, so there is never half of one. Small contents go in
 one request, larger ones in parts; a part that fails is sent again. Requests are retried by obstore,
 with growing, jittered pauses, on 5xx, time-outs and broken connections, and never on a refusal.
+
+A publisher that is killed in the middle of an upload in parts leaves parts that no listing shows and
+some stores charge for; a lifecycle rule of the bucket takes them away.
 """
 
 from __future__ import annotations
@@ -11,7 +14,6 @@ import contextlib
 import hashlib
 import random
 import re
-import secrets
 import threading
 import time
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from obstore import exceptions
 
 from podfeed.errors import PublishError, UnreachableError
 from podfeed.publish.clouds import Patience, Place, connect, place_at
+from podfeed.publish.conditions import REFUSALS, warning_of
 from podfeed.publish.content import opened, sha256_of
 from podfeed.publish.failures import code_of, failure, status_of
 from podfeed.publish.store import OWN, Stored, check_key, conflict, is_key
@@ -42,18 +45,8 @@ _ATTEMPTS = 4  # at a swap whose answer is lost
 _MOST_PARTS = 10_000
 _PARTS_AT_ONCE = 3
 _LARGE_AT_ONCE = 2  # uploads in parts; with the parts at once this is what bounds the memory
-_REFUSALS = (exceptions.AlreadyExistsError, exceptions.PreconditionError)
 _MD5_DIGITS = 32
 _MD5 = re.compile(rf"[0-9a-f]{{{_MD5_DIGITS}}}")
-
-IGNORES = (
-    "this store takes no notice of If-Match and If-None-Match, so publishers take turns by claims; "
-    "this fails if one of them stands still for a minute in the middle of its turn"
-)
-LACKS = (
-    "this store has no conditional writes, so publishers take turns by claims; "
-    "this fails if one of them stands still for a minute in the middle of its turn"
-)
 
 
 class ObjectStore:
@@ -196,7 +189,7 @@ class ObjectStore:
         """
         try:
             result = self._put(key, data, headers, mode)
-        except (*_REFUSALS, UnreachableError):
+        except (*REFUSALS, UnreachableError):
             told = self.stat(key)
             found = self.read(key, limit=len(data)) if told and told.size == len(data) else None
             return found[1] if found and found[0] == data else None
@@ -263,38 +256,13 @@ class ObjectStore:
             return True
         with self._probing:
             if first not in self._conditional:
+                once = connect(self._place, self._patience, retries=0)
                 with self._told(f"{OWN}probe"):
-                    warning = self._probe(first=first)
+                    warning = warning_of(self._remote, once, first=first)
                 self._conditional[first] = warning is None
                 if warning and warning not in self.warnings:
                     self.warnings.append(warning)
             return self._conditional[first]
-
-    def _probe(self, *, first: bool) -> str | None:
-        """What to warn of: two first writes, or one on the condition of an ETag that nothing has.
-
-        Without retries to begin with: 501 would count as a fault that may pass.
-        """
-        key = f"{OWN}probe-{secrets.token_hex(8)}"
-        once = connect(self._place, self._patience, retries=0)
-        modes: tuple[PutMode, ...] = (
-            ("create", "create") if first else ({"e_tag": f'"{"0" * 32}"'},)
-        )
-        try:
-            for mode in modes:
-                try:
-                    obstore.put(once, key, b"podfeed", mode=mode, use_multipart=False)
-                except exceptions.BaseError as error:
-                    if isinstance(error, _REFUSALS):
-                        return None
-                    if status_of(error) == 501:
-                        return LACKS
-                    obstore.put(self._remote, key, b"podfeed", mode=mode, use_multipart=False)
-            return IGNORES
-        except _REFUSALS:
-            return None
-        finally:
-            obstore.delete(self._remote, key)
 
     def _shown(self, key: str) -> str:
         return f"{self.address}/{key}" if key else self.address
@@ -304,7 +272,7 @@ class ObjectStore:
         """Make a PublishError of what obstore raises, but for what the callers look at."""
         try:
             yield
-        except (*_REFUSALS, PublishError):
+        except (*REFUSALS, PublishError):
             raise
         except (exceptions.BaseError, OSError, ValueError) as error:
             reason: Exception = error
