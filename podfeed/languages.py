@@ -232,7 +232,11 @@ _CODES = """
     MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE
     PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL
     SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM
-    US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+    US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 """
-REGIONS = frozenset(_CODES.split())
-"""The countries and regions of ISO 3166-1, and Kosovo, which CLDR and Apple have as XK."""
+
+COUNTRIES: frozenset[str] = frozenset(_CODES.split())
+"""The countries of ISO 3166-1 alpha-2, as the time zone database has them."""
+
+REGIONS = COUNTRIES | {"XK"}
+"""What a language may be spoken in: the countries, and Kosovo, which CLDR and Apple have as XK."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from podfeed.languages import COUNTRIES
 from podfeed.tags.forms import UUID_TEXT, plain_number
 from podfeed.tags.problems import ProblemKind, Remark
 from podfeed.tags.shapes import Form, choice, pattern, shape
@@ -23,24 +24,6 @@ MEDIUMS = (*_NAMED, *(f"{medium}L" for medium in _NAMED), "mixed")
 
 MEDIUM = choice(*MEDIUMS, exact=True)
 
-_COUNTRIES = frozenset(
-    re.findall(
-        "[A-Z]+",
-        """
-        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO
-        BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ
-        DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP
-        GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG
-        KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML
-        MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE
-        PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL
-        SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM
-        US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-        """,
-    )
-)
-"""ISO 3166-1 alpha-2, as the time zone database has it."""
-
 
 def _country(text: str) -> str:
     if re.fullmatch(r"[A-Za-z]{2}", text.strip(), re.ASCII) is None:
@@ -52,7 +35,7 @@ def _odd_country(text: str) -> Remark | None:
     code = text.strip().upper()
     if code == "UK":
         return Remark(ProblemKind.WRONG_VALUE, "is no country code", "write GB")
-    if code in _COUNTRIES:
+    if code in COUNTRIES:
         return Remark(ProblemKind.UNUSUAL_VALUE, "is not in capitals", f"write {code}")
     return None if len(code) != 2 else Remark(ProblemKind.WRONG_VALUE, "is no country of ISO 3166")
 
@@ -194,7 +177,7 @@ GUID = replace(
     ),
     remark=_not_version_five,
 )
-COUNTRY = Form("a country code", _country, None, _COUNTRIES.__contains__, _odd_country)
+COUNTRY = Form("a country code", _country, None, COUNTRIES.__contains__, _odd_country)
 GEO = Form("a geo URI", _geo, None, pattern(r"geo:-?[0-8]?\d(?:\.\d+)?,-?\d{1,2}(?:\.\d+)?"))
 OSM = shape("an object of OpenStreetMap", r"[NWR]\d+(?:#\d+)?", example="R62422")
 MOMENT = Form("a time of ISO 8601", _moment, _write_moment, pattern(_MOMENT), _odd_moment)
