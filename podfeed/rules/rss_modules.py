@@ -185,13 +185,10 @@ def element_empty(element: _Element, owner: Owner) -> Hits:
         # Told once for each name: a program that leaves one empty leaves it so in all episodes.
         name = owner.feed.name(element.tag)
         mark = f"RSS101 {owner.name} {name}"
-        if mark not in owner.feed.noted and len(owner.feed.noted) < _MOST_NOTED:
+        if mark not in owner.feed.noted:
             owner.feed.noted.add(mark)
             told = "" if owner.name == "channel" else " (told once for all episodes)"
             yield Hit(element, f"<{name}> is empty{told}", "fill it in, or take it out")
-
-
-_MOST_NOTED = 1000
 
 
 @rule(
