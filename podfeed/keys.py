@@ -92,11 +92,27 @@ SETTINGS: Mapping[tuple[str, str], str] = {
 
         Prefixes that feeds use need no declaration, any other has to be declared in the element.
     """,
+    ("show", "chapters_in_notes"): """
+        Whether times of chapters are put below notes that have none, as Spotify and YouTube read
+        them; true without it.
+    """,
+    ("episode", "chapters"): """
+        The chapters: a list, the name of a file of them in media/, or its address elsewhere.
+
+        In a list, each is a text such as `12:30 Water`, or a map of `start`, `title`, `url`,
+        `image`, `end`, `location` (`name`, `geo`, `osm`) and `toc`, which is false for one that is
+        not listed. A file may hold JSON chapters, Podlove Simple Chapters, or lines of text.
+
+        Without this key, chapters are sought beside the recording (`lora.chapters.json`,
+        `.chapters.txt`, `.psc`; also `.json` and `.txt`), in it, and in the notes. `chapters: []`
+        says that there are none. Example: `chapters: [0:00 Leaves, 12:30 Water]`.
+    """,
     ("episode", "draft"): """
         Whether the episode is not to come out yet. `podfeed build --drafts` shows it to its author.
     """,
 }
-"""The page of every key that is no element, by where it stands (``*``: wherever) and its name."""
+"""The page of every key that is no element, and of those that are written otherwise than their
+element, by where it stands (``*``: wherever) and its name."""
 
 _OWNERS = (
     ("network", NETWORK_KEYS, None),
@@ -116,10 +132,9 @@ class Key:
     @property
     def page(self) -> str:
         """What it says, as Markdown; empty if neither a tag nor this module tells."""
-        if self.tags:
-            return "\n\n".join(tags.page(tag) for tag in self.tags)
-        owned = SETTINGS.get((self.owner, self.name))
-        return cleandoc(owned or SETTINGS.get(("*", self.name), ""))
+        owned = SETTINGS.get((self.owner, self.name)) or SETTINGS.get(("*", self.name), "")
+        pages = [cleandoc(owned)] if owned else []
+        return "\n\n".join([*pages, *(tags.page(tag) for tag in self.tags)])
 
     @property
     def summary(self) -> str:

@@ -100,16 +100,18 @@ class Labeller:
         general = assets.cover(show)
         found = []
         for episode in show.episodes:
-            if episode.draft or episode.audio is None or episode.audio.path is None:
+            if episode.draft or episode.audio is None:
                 continue
             picture = assets.picture(episode.image, episode.index) if episode.image else None
             wanted = replace(
                 _wanted(show, episode),
                 cover=self.picture(picture or general, covers),
                 spare_cover=picture is None and not self.covers,
-                chapters=_own(episode, assets),
             )
-            found.append((episode.audio.path, wanted, episode))
+            for path in (episode.audio.path, *(one.path for one in episode.formats or ())):
+                if path is not None:
+                    chapters = _own(episode, path, assets)
+                    found.append((path, replace(wanted, chapters=chapters), episode))
         return found
 
     def picture(self, artwork: Artwork | None, known: dict[str, bytes | None]) -> bytes | None:
@@ -125,15 +127,14 @@ class Labeller:
         return known[artwork.path]
 
 
-def _own(episode: Episode, assets: Assets) -> tuple[Chapter, ...] | None:
-    """The chapters to write; None if they are those of the recording, or nobody knows of any."""
+def _own(episode: Episode, path: str, assets: Assets) -> tuple[Chapter, ...] | None:
+    """The chapters to write into a file; None if they are from there, or nobody knows of any."""
     if episode.chapter_file is not None and episode.chapter_file.url is not None:
         return None
     if not episode.chapters:
         return () if assets.states(episode, "chapters") and not episode.chapter_file else None
-    recording = f"media/{episode.audio.path}" if episode.audio else ""
     origin = assets.origins.place(episode.index, "chapters")
-    return None if origin.path == recording else episode.chapters
+    return None if origin.path == f"media/{path}" else episode.chapters
 
 
 def _wanted(show: Show, episode: Episode) -> Wanted:

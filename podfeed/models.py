@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from podfeed.errors import UsageError
 from podfeed.publish.hashing import hashed_name
@@ -131,6 +131,10 @@ class Chapter(Model):
     image: Artwork | None = None
     toc: bool = True
     location: Spot | None = None
+
+    @field_serializer("start", "end", when_used="json-unless-none")
+    def _exact(self, time: Duration) -> float:
+        return float(time)  # thousandths of a second count
 
 
 class ChapterFile(Model):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -147,6 +147,7 @@ EXTRA = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CHAPTERS | EXTRA, min_size=1, max_size=8))
 def test_json_that_is_written_is_read_back_whole(chapters: list[Chapter]) -> None:
     written = json_chapters.write(chapters, address=lambda picture: picture.name)
@@ -155,6 +156,7 @@ def test_json_that_is_written_is_read_back_whole(chapters: list[Chapter]) -> Non
     assert [chapter for chapter, _ in reading.marked] == chapters
 
 
+@settings(deadline=None)
 @given(st.lists(CHAPTERS, min_size=1, max_size=8))
 def test_plain_text_that_is_written_is_read_back(chapters: list[Chapter]) -> None:
     reading = text.read(text.write(chapters), "a")
@@ -163,6 +165,7 @@ def test_plain_text_that_is_written_is_read_back(chapters: list[Chapter]) -> Non
     assert found == [(round(c.start, 3), c.title, c.url) for c in chapters]
 
 
+@settings(deadline=None)
 @given(st.lists(CHAPTERS, min_size=1, max_size=8))
 def test_simple_chapters_that_are_written_are_read_back(chapters: list[Chapter]) -> None:
     item = etree.Element("item")
@@ -208,6 +211,10 @@ NOTES = {
     "bold": ("**0:00** Leaves\n**1:30** **Water**", [(0, "Leaves"), (90, "Water")]),
     "ranges": ("0:00 - 1:30 Leaves\n1:30 - 2:00: Water", [(0, "Leaves"), (90, "Water")]),
     "a link": ("0:00 [Leaves](https://tea.example)\n1:30 Water", [(0, "Leaves"), (90, "Water")]),
+    "a link behind": (
+        "0:00 Leaves (https://tea.example)\n1:30 (https://tea.example/#t=90) Water",
+        [(0, "Leaves"), (90, "Water")],
+    ),
     "one alone": ("0:00 Leaves", []),
     "not from the start": ("1:30 Leaves\n2:30 Water", []),
     "not ascending": ("0:00 Leaves\n2:30 Water\n1:30 Sugar", []),

@@ -161,6 +161,10 @@ def test_show_tells_where_chapters_come_from(bench: Bench) -> None:
         return titles, episode["origins"].get("chapters", "")
 
     assert told() == ([], "")
+    bench.edit("seeds/tea.yaml", "All about tea.", '"0:00 Notes\\n0:20.5 Tell"')
+    shown = json.loads(bench.run("show", "tea", "--json").stdout)["episodes"][0]["chapters"]
+    assert [one["start"] for one in shown] == [0, 20.5]
+    bench.edit("seeds/tea.yaml", '"0:00 Notes\\n0:20.5 Tell"', "All about tea.")
     bench.edit("seeds/tea.yaml", "All about tea.", '"0:00 Notes\\n0:20 Tell"')
     assert told() == (["Notes", "Tell"], "seeds/tea.yaml:8:16")
     inside(bench, "Sound", "Itself")
@@ -342,3 +346,24 @@ def test_the_workspace_check_finds_a_file_of_chapters_that_was_not_built(bench: 
     assert bench.run("check").exit_code == 0
     (bench.root / "feeds/tea/two.chapters.json").unlink()
     assert bench.run("check").exit_code == 1
+
+
+def test_times_are_found_in_notes_of_markdown_and_of_html(bench: Bench) -> None:
+    link = "https://tea.example/water"
+    for notes in (
+        f"All about **tea**.\n\n- 0:00 Leaves\n- 0:30 [Water]({link})\n",
+        f"<p>About.</p><ul><li>0:00 Leaves</li><li>0:30 <a href='{link}'>Water</a></li></ul>\n",
+    ):
+        lines = "".join(f"    {line}\n" for line in notes.splitlines())
+        text = (bench.root / "seeds/tea.yaml").read_text().partition("  notes: |")[0]
+        bench.write("seeds/tea.yaml", f"{text}  notes: |\n{lines}")
+        built = bench.build()
+        assert bench.codes(built) == []
+        assert made(bench) == [(0, "Leaves"), (30, "Water")]
+        document = json.loads((bench.root / "feeds/tea/two.chapters.json").read_bytes())
+        assert document["chapters"][1]["url"] == link
+        encoded = item(bench).findtext(f"{{{CONTENT}}}encoded")
+        assert encoded.count("Leaves") == 1, "a list was added to notes that have one"
+        (bench.root / "feeds/tea/two.chapters.json").unlink()
+    episode = json.loads(bench.run("show", "tea", "--json").stdout)["episodes"][0]
+    assert episode["origins"]["chapters"].startswith("seeds/tea.yaml:9")

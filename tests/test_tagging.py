@@ -591,3 +591,19 @@ def test_a_folder_that_may_not_be_written_is_told(bench: Bench) -> None:
     assert result.code == 1
     assert "may not be written: permission denied" in result.err
     assert hashlib.sha256(sound(bench).read_bytes()).digest() == hashlib.sha256(mp3(60)).digest()
+
+
+def test_the_other_formats_of_a_recording_are_tagged_as_well(bench: Bench) -> None:
+    bench.write("media/tea/2.m4a", encoded("ipod", "aac", seconds=60))
+    bench.edit("seeds/tea.yaml", "  chapters: [0:00 Leaves, 0:30 Water]\n", "")
+    chapters = (Chapter(start=Duration(0), title="Of the MP3"),)
+    assert write(sound(bench), Wanted(chapters=chapters)).written
+    result = bench.run("tag", "--yes")
+    assert result.exit_code == 0
+    assert "2 written" in result.stdout
+    for name in ("2.mp3", "2.m4a"):
+        found = audio.probe(bench.root / "media/tea" / name, shown=name)
+        assert found.tags.title == "Two"
+        assert found.audio is not None
+        assert [one.title for one in found.audio.chapters] == ["Of the MP3"]
+    assert bench.run("tag").stdout == "Nothing to do.\n"

@@ -15,8 +15,9 @@ from podfeed.findings import Place
 from podfeed.models import Chapter
 from podfeed.values import Duration
 
+_ANY_TIME = re.compile(r"\d:[0-5]\d", re.ASCII)
 _BULLET = r"\s*(?:[-*+•·]\s+|\d{1,3}[.)]\s+|>\s+)?"
-_STAMP = rf"(?:\*\*)?[\[(]?(?:\*\*)?(?P<start>{TIME})(?:\*\*)?[\])]?(?:\([^()\s]*\))?(?:\*\*)?"
+_STAMP = rf"(?:\*\*)?[\[(]?(?:\*\*)?(?P<start>{TIME})(?:\*\*)?[\])]?(?:\s?\([^()\s]*\))?(?:\*\*)?"
 _UNTIL = rf"(?:\s*[-–—]\s*{TIME}[\])]?)?"
 _FIRST = re.compile(rf"{_BULLET}{_STAMP}{_UNTIL}(?:\s*[-–—:|]\s+|\s+)(?P<title>\S.*?)\s*", re.ASCII)
 _LAST = re.compile(
@@ -24,6 +25,7 @@ _LAST = re.compile(
     re.ASCII,
 )
 _LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
+_LINK_BEHIND = re.compile(r"(.*\S)\s+\((https?://[^\s()]+)\)")  # as it is in text made of HTML
 _LONGEST_TITLE = 200
 _LONGEST_LINE = 1000
 
@@ -43,8 +45,10 @@ def find(text: str, place: Place) -> list[Marked]:
     """
     reading = Reading(place.path)
     last = -1.0
-    for written in text.splitlines() if ":" in text else ():
-        if len(written) > _LONGEST_LINE:
+    if _ANY_TIME.search(text) is None:
+        return []
+    for written in text.splitlines():
+        if len(written) > _LONGEST_LINE or _ANY_TIME.search(written) is None:
             continue
         match = _FIRST.fullmatch(written) or _LAST.fullmatch(written)
         if match is None or len(match["title"]) > _LONGEST_TITLE:
@@ -61,6 +65,9 @@ def find(text: str, place: Place) -> list[Marked]:
 
 def _title(written: str) -> tuple[str, str | None]:
     """The title without marks of Markdown, and the link that stands in it."""
+    behind = _LINK_BEHIND.fullmatch(written)
+    if behind is not None:
+        return behind[1], behind[2]
     link = _LINK.search(written)
     plain = _LINK.sub(r"\1", written).replace("**", "").strip()
     return plain, link[2] if link else None

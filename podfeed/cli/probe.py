@@ -61,7 +61,8 @@ def _document(name: str, probed: Probed) -> dict[str, Any]:
         "tags": probed.tags.model_dump(exclude_none=True),
         "cover": probed.cover and probed.cover.model_dump(),
         "chapters": [
-            chapter.model_dump(exclude_none=True) for chapter in (found.chapters if found else ())
+            chapter.model_dump(exclude_none=True, exclude={"toc"})
+            for chapter in (found.chapters if found else ())
         ],
         "findings": [
             {
