@@ -305,6 +305,34 @@ OUTSIDE = [
         "binary: error AUD004 is a PNG picture, which podcast apps do not play;"
         " convert it to MP3 or M4A\n",
     ),
+    Case("tag --jso", 2, 'error: there is no option "--jso"; did you mean "--json"?\n'),
+    Case(
+        "tag --id3 2.2",
+        2,
+        'error: invalid value for "--id3": "2.2" is not one of "2.3", "2.4";'
+        ' see "podfeed tag --help"\n',
+    ),
+    Case("tag", 2, f"error: seeds: there is no such folder; {NO_SEEDS}\n"),
+    Case(
+        "-C w tag your-show",
+        2,
+        'error: there is no show "your-show" in seeds/; did you mean "my-show"?\n',
+    ),
+    Case(
+        "-C w tag --artwork",
+        2,
+        'error: --artwork names no picture; name one, as in "podfeed tag --artwork PICTURE"\n',
+    ),
+    Case(
+        "-C w tag --artwork none.jpg",
+        2,
+        "error: none.jpg: there is no such file; name a picture in media/\n",
+    ),
+    Case(
+        "-C w tag --artwork prose.txt",
+        2,
+        "error: prose.txt: does not lie in media/; put the picture into media/ first\n",
+    ),
     Case("check --selekt x", 2, 'error: there is no option "--selekt"; did you mean "--select"?\n'),
     Case(
         "check --format xml",

@@ -152,7 +152,9 @@ def _covers(
     from podfeed.labelling import make_cover
 
     if not names:
-        raise UsageError("--artwork names no picture", remedy="podfeed tag --artwork PICTURE")
+        raise UsageError(
+            "--artwork names no picture", remedy='name one, as in "podfeed tag --artwork PICTURE"'
+        )
     made = []
     with progress("making covers", quiet=len(names) < 2) as show:
         for number, name in enumerate(names, 1):
