@@ -24,7 +24,7 @@ FLOORS: list[set[str]] = [
     {"rules"},
     {"chapters"},
     {"listings", "probes", "render", "reports"},
-    {"layers", "tagging"},
+    {"layers", "served", "tagging"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
     {"assets", "workspace", "live", "companions"},
     {"writing", "listening", "keys", "chaptering", "noting", "transcribing"},

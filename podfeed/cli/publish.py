@@ -171,9 +171,10 @@ class _Run:
         except ConflictError as error:
             word = click.style("error", fg="red", bold=True)
             click.echo(f"{word}: {printable(str(error))}", err=True)
-            click.echo("what a publish would do now:", err=True)
-            echo_plan(self._plan(), allowed)
             self.code = 1
+            if not self.quiet:
+                click.echo("what a publish would do now:", err=True)
+                echo_plan(self._plan(), allowed)
             return
         self._tell(applied)
         files = self.publication.unproved(planned)

@@ -14,15 +14,16 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from podfeed import served
 from podfeed.errors import MediaError, PublishError
 from podfeed.files import inside, is_file, read_regular
 from podfeed.findings import Finding, Kind, Place, Severity
-from podfeed.probes.audio import TYPES
 from podfeed.publish.content import sha256_of
 from podfeed.publish.hashing import hashed_name, plain_name
 from podfeed.publish.plan import File, Stage
 from podfeed.publish.store import Headers
 from podfeed.publishing.naming import named_in
+from podfeed.served import media_type
 from podfeed.values import quote_path
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ NAMED_MISSING = Kind(
     """,
 )
 
-FEED = Headers("application/rss+xml; charset=utf-8", "public, max-age=300")
+FEED = Headers(served.FEED, "public, max-age=300")
 """How a feed is served: apps and caches may keep it for five minutes."""
 
 _PACKED = FEED._replace(content_encoding="gzip")
@@ -54,26 +55,6 @@ _SHORT = "public, max-age=300"
 
 _ROOTS = ("index.html", "podcasts.opml", "sitemap.xml")
 """What stands in feeds/ for itself, where a build writes it."""
-
-_TYPES = TYPES | {
-    ".css": "text/css; charset=utf-8",
-    ".gif": "image/gif",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/vnd.microsoft.icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".opml": "text/x-opml; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".webp": "image/webp",
-    ".xml": FEED.content_type,
-}
 
 _LARGEST = 100_000_000
 """Bytes of a document that are read at most."""
@@ -267,12 +248,11 @@ class _Survey:
 
 
 def _type(key: str, named: Named | None) -> str:
-    """What a file is served as: what the feed says it is, else what its suffix says."""
-    known = _TYPES.get(PurePosixPath(key).suffix.lower())
+    """What a file is served as: what the feed says it is, else what its name says."""
     stated = named.type if named is not None and named.vital else None
     if stated and stated.startswith("text/") and "charset" not in stated:
         return f"{stated}; charset=utf-8"
-    return stated or known or "application/octet-stream"
+    return stated or media_type(key)
 
 
 def keys_named(data: bytes, addresses: Addresses, *, shown: str) -> set[str]:

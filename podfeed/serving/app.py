@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from podfeed.probes.audio import TYPES
 from podfeed.reports import to_json
-from podfeed.serving.site import media_type
+from podfeed.served import media_type
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence

@@ -5,7 +5,6 @@ Nothing is written but the cache. A show that cannot be made stays as it was whe
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +17,7 @@ from podfeed.pipeline import Job, Options
 from podfeed.preview import Preview
 from podfeed.probes.cache import Cache
 from podfeed.render.compress import gzip_bytes
+from podfeed.served import media_type
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
@@ -38,34 +38,7 @@ NO_PREVIEW = Kind(
     """,
 )
 
-_TYPES = {
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".opml": "text/x-opml; charset=utf-8",
-    ".json": "application/json",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-
 _WORTH_PACKING = 1000  # bytes
-
-
-def media_type(path: str) -> str:
-    """The type that a file is served with, by its name.
-
-    >>> media_type("feeds/tea.xml"), media_type("a.chapters.json"), media_type("a")
-    ('application/rss+xml; charset=utf-8', 'application/json+chapters', 'application/octet-stream')
-    """
-    name = path.lower()
-    if name.endswith(".chapters.json"):
-        return "application/json+chapters"
-    dot = name.rfind(".")
-    known = _TYPES.get(name[dot:]) if dot >= 0 else None
-    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 class File(NamedTuple):
