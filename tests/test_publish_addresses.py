@@ -244,8 +244,9 @@ def test_google_is_found_by_its_own_variables(
     ],
 )
 def test_a_machine_that_has_no_credentials_to_give_is_not_blamed_for_rights(text: str) -> None:
-    error = failure(OSError(text), shown="gs://tea")
+    error = failure(OSError(text), shown="gs://tea", credentials="set some")
     assert (type(error), error.problem) == (RefusedError, "no credentials were found")
+    assert error.remedy == "set some"
 
 
 # Never to be seen

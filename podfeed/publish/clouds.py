@@ -82,7 +82,7 @@ def connect(place: Place, patience: Patience, *, retries: int | None = None) -> 
         raise RefusedError(
             "the credentials or options in the environment cannot be used",
             path=place.address,
-            remedy=_REMEDIES[place.scheme],
+            remedy=REMEDIES[place.scheme],
         ) from _named(reason)
     return made
 
@@ -153,7 +153,7 @@ def s3_options(env: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
     if not env.get("AWS_ACCESS_KEY_ID"):
         keys = {k: profile[f"aws_{k}"] for k in _AWS_KEYS if f"aws_{k}" in profile}
         if not keys and not any(env.get(name) for name in _AWS_OTHERS) and not _on_aws():
-            raise RefusedError("no credentials for S3 were found", remedy=_REMEDIES["s3"])
+            raise RefusedError("no credentials for S3 were found", remedy=REMEDIES["s3"])
         config |= keys
     return config, bool(endpoint) and require_safe(endpoint, variable)
 
@@ -255,8 +255,9 @@ def az_options(env: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
 
 _MAKERS: dict[str, Any] = {"s3": store.S3Store, "gs": store.GCSStore, "az": store.AzureStore}
 _OPTIONS = {"s3": s3_options, "gs": gs_options, "az": az_options}
-_REMEDIES = {
+REMEDIES = {
     "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for one in ~/.aws",
     "gs": "set GOOGLE_APPLICATION_CREDENTIALS to the file of a service account",
     "az": "set AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY, or AZURE_STORAGE_CONNECTION_STRING",
 }
+"""Where each kind of store looks for credentials, said to whoever has none."""

@@ -52,11 +52,6 @@ _BUSY = _Meaning(
     "the store is too busy, however often it was asked",
     "run again later: what is there already is not sent again",
 )
-_NO_CREDENTIALS = _Meaning(
-    RefusedError,
-    "no credentials were found",
-    "set them in the environment or in the usual files of the store's own tools",
-)
 _SILENT = _Meaning(
     UnreachableError,
     "the store did not answer in time, however often it was asked",
@@ -127,12 +122,15 @@ def status_of(error: Exception) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-def failure(error: Exception, *, shown: str) -> PublishError:
-    """The error to raise for one of obstore's; ``shown`` is the address of what was asked for."""
+def failure(error: Exception, *, shown: str, credentials: str) -> PublishError:
+    """The error to raise for one of obstore's.
+
+    ``shown`` is the address of what was asked for, ``credentials`` the remedy for having none.
+    """
     code, status = code_of(error), status_of(error)
     text = str(error)
     if _NO_SOURCE.search(text):  # it asked the machine itself, as a last resort
-        meaning: _Meaning | None = _NO_CREDENTIALS
+        meaning: _Meaning | None = _Meaning(RefusedError, "no credentials were found", credentials)
     elif "redirect without LOCATION" in text:
         meaning = _REGION
     else:

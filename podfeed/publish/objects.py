@@ -4,8 +4,8 @@ An object appears when its upload is complete, so there is never half of one. Sm
 one request, larger ones in parts; a part that fails is sent again. Requests are retried by obstore,
 with growing, jittered pauses, on 5xx, time-outs and broken connections, and never on a refusal.
 
-A publisher that is killed in the middle of an upload in parts leaves parts that no listing shows and
-some stores charge for; a lifecycle rule of the bucket takes them away.
+A publisher that is killed in the middle of an upload in parts leaves parts that no listing shows
+and some stores charge for; a lifecycle rule of the bucket takes them away.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import obstore
 from obstore import exceptions
 
 from podfeed.errors import PublishError, UnreachableError
-from podfeed.publish.clouds import Patience, Place, connect, place_at
+from podfeed.publish.clouds import REMEDIES, Patience, Place, connect, place_at
 from podfeed.publish.conditions import REFUSALS, warning_of
 from podfeed.publish.content import opened, sha256_of
 from podfeed.publish.failures import code_of, failure, status_of
@@ -278,7 +278,9 @@ class ObjectStore:
             reason: Exception = error
             if code_of(error) is None and status_of(error) in (400, 403):
                 reason = self._explained(error)
-            raise failure(reason, shown=self._shown(key)) from None  # its text may quote secrets
+            remedy = REMEDIES[self._place.scheme]
+            told = failure(reason, shown=self._shown(key), credentials=remedy)
+            raise told from None  # the text of the reason may quote secrets
 
     def _explained(self, error: Exception) -> Exception:
         """An answer to HEAD has no text that says what is wrong; one to a listing has."""
