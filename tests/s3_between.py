@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from tests.servers import running
 from tests.stores import S3
 
 
@@ -171,13 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def between(target: S3) -> Iterator[Between]:
     """Stand before a server until the block ends."""
-    server = Between(target)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
+    with running(Between(target)) as server:
+        try:
+            yield server
+        finally:
+            server.closing.set()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -43,7 +44,16 @@ class Server(ThreadingHTTPServer):
 @contextmanager
 def serve(folder: Path) -> Iterator[Server]:
     """Serve a folder on a free port until the block ends."""
-    server = Server(folder)
+    with running(Server(folder)) as server:
+        yield server
+
+
+S = TypeVar("S", bound=ThreadingHTTPServer)
+
+
+@contextmanager
+def running(server: S) -> Iterator[S]:
+    """Let a server run in a thread of its own until the block ends."""
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from functools import cache
 from getpass import getuser
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.needs import needs_program
 
@@ -51,6 +51,18 @@ class S3(NamedTuple):
             "AWS_ACCESS_KEY_ID": self.key,
             "AWS_SECRET_ACCESS_KEY": self.secret,
         }
+
+    def client(self, service: str = "s3") -> Any:
+        """boto3's client for it, to look at what podfeed did with other eyes."""
+        import boto3
+
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name="us-east-1",
+            aws_access_key_id=self.key,
+            aws_secret_access_key=self.secret,
+        )
 
 
 def free_port() -> int:
@@ -97,26 +109,21 @@ def end(process: subprocess.Popen[bytes]) -> None:
 @cache
 def moto() -> S3:
     """moto's server. Its first four actions are free: they make the user and the bucket."""
-    import boto3
-
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     start(command, port, INITIAL_NO_AUTH_ACTION_COUNT="4")
-    options = {
-        "endpoint_url": url,
-        "region_name": "us-east-1",
-        "aws_access_key_id": "nobody",
-        "aws_secret_access_key": "nothing",
-    }
-    iam = boto3.client("iam", **options)
+    nobody = S3(url, "podcasts", "nobody", "nothing")
+    iam, s3 = nobody.client("iam"), nobody.client()
     iam.create_user(UserName="publisher")
     rights = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [rights]})
     iam.put_user_policy(UserName="publisher", PolicyName="s3", PolicyDocument=policy)
     key = iam.create_access_key(UserName="publisher")["AccessKey"]
-    boto3.client("s3", **options).create_bucket(Bucket="podcasts")
-    return S3(url, "podcasts", key["AccessKeyId"], key["SecretAccessKey"])
+    s3.create_bucket(Bucket=nobody.bucket)
+    for client in (iam, s3):
+        client.close()
+    return nobody._replace(key=key["AccessKeyId"], secret=key["SecretAccessKey"])
 
 
 class Ssh(NamedTuple):
@@ -145,7 +152,7 @@ def _scratch() -> Path:
     return folder
 
 
-def _keys(folder: Path, port: int) -> tuple[Path, Path]:
+def keys_in(folder: Path, port: int) -> tuple[Path, Path]:
     """A host key and the public key of a user, whose home is made, too."""
     import asyncssh
 
@@ -166,7 +173,7 @@ def openssh(*, read_only: bool = False) -> Ssh:
     """OpenSSH's server with its own SFTP server, as the user who runs the tests."""
     program = needs_program("sshd", "/usr/sbin/sshd")
     folder, port = _scratch(), free_port()
-    host, authorized = _keys(folder, port)
+    host, authorized = keys_in(folder, port)
     host.chmod(0o600)
     config = folder / "sshd_config"
     config.write_text(
@@ -201,7 +208,7 @@ def asyncssh_server() -> Ssh:
     import asyncssh
 
     folder, port = _scratch(), free_port()
-    host, authorized = _keys(folder, port)
+    host, authorized = keys_in(folder, port)
     (folder / "www").mkdir()
 
     class Chrooted(asyncssh.SFTPServer):

@@ -35,7 +35,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores import PLACES, Place, free_port, start
+from tests.stores import PLACES, S3, Place, free_port, keys_in, start
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="podfeed-outside-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
@@ -50,17 +50,10 @@ def program(*names: str) -> str:
     raise LookupError(f"there is no {names[0]}")
 
 
-def s3(url: str, key: str, secret: str, bucket: str) -> Place:
-    """A new place in a bucket."""
-    return Place(
-        f"s3://{bucket}/{secrets.token_hex(6)}",
-        {
-            "AWS_ENDPOINT_URL": url,
-            "AWS_REGION": "us-east-1",
-            "AWS_ACCESS_KEY_ID": key,
-            "AWS_SECRET_ACCESS_KEY": secret,
-        },
-    )
+def s3(url: str, key: str = "key", secret: str = "secret") -> Place:
+    """A new place in a bucket of this server."""
+    server = S3(url, "podcasts", key, secret)
+    return Place(f"s3://{server.bucket}/{secrets.token_hex(6)}", server.environment)
 
 
 @cache
@@ -76,11 +69,9 @@ def rclone() -> str:
 
 @cache
 def rclone_sftp() -> tuple[int, Path]:
-    from tests.stores import _keys
-
     port, folder = free_port(), SCRATCH / "rclone-sftp"
     folder.mkdir()
-    host, authorized = _keys(folder, port)
+    host, authorized = keys_in(folder, port)
     (folder / "www").mkdir()
     options = ["--addr", f"127.0.0.1:{port}", "--key", str(host), "--user", "publisher"]
     options += ["--authorized-keys", str(authorized), "--vfs-cache-mode", "writes"]
@@ -249,27 +240,19 @@ use = egg:swift#dlo
 
 
 def make_bucket(url: str, key: str = "key", secret: str = "secret") -> None:
-    import boto3
-
-    client = boto3.client(
-        "s3",
-        endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-    )
+    client = S3(url, "podcasts", key, secret).client()
     client.create_bucket(Bucket="podcasts")
     client.close()
 
 
 OUTSIDE: dict[str, Callable[[], Place]] = {
-    "rclone": lambda: s3(rclone(), "key", "secret", "podcasts"),
+    "rclone": lambda: s3(rclone()),
     "rclone-sftp": rclone_sftp_place,
     "azurite": lambda: Place(
         f"az://podcasts/{secrets.token_hex(6)}", {"AZURE_STORAGE_CONNECTION_STRING": azurite()}
     ),
-    "ceph": lambda: s3(ceph(), "key", "secret", "podcasts"),
-    "swift": lambda: s3(swift(), "test:tester", "testing", "podcasts"),
+    "ceph": lambda: s3(ceph()),
+    "swift": lambda: s3(swift(), "test:tester", "testing"),
 }
 
 

@@ -61,21 +61,12 @@ def writes(server: Between) -> int:
 
 
 def test_headers_are_kept_with_the_content(store: ObjectStore, tmp_path: Path) -> None:
-    import boto3
-
     (tmp_path / "long.mp3").write_bytes(b"x" * 11_000_000)
     store.put("long.mp3", tmp_path / "long.mp3", FEED)
     store.put("feeds/tea.xml.gz", b"small", FEED)
     store.swap("feeds/tea.xml", b"swapped", FEED, seen=None)
     place = place_at(store.address)
-    found = moto()
-    client = boto3.client(
-        "s3",
-        endpoint_url=found.url,
-        region_name="us-east-1",
-        aws_access_key_id=found.key,
-        aws_secret_access_key=found.secret,
-    )
+    client = moto().client()
     for key in ("long.mp3", "feeds/tea.xml.gz", "feeds/tea.xml"):
         told = client.head_object(Bucket=place.bucket, Key=f"{place.prefix}/{key}")
         kept = [told["ContentType"], told["CacheControl"], told["ContentEncoding"]]
@@ -329,8 +320,6 @@ def test_what_does_not_pass_is_told_and_nothing_is_there(
 def test_an_upload_in_parts_that_fails_leaves_the_old_content_and_no_parts(
     address: str, server: Between, tmp_path: Path
 ) -> None:
-    import boto3
-
     store = ObjectStore(place_at(address), patience=Patience(1, 1, 2, 1))
     store.put("media/1.mp3", b"old", FEED)
     (tmp_path / "1.mp3").write_bytes(b"x" * 12_000_000)
@@ -340,14 +329,7 @@ def test_an_upload_in_parts_that_fails_leaves_the_old_content_and_no_parts(
     with pytest.raises(UnreachableError):
         store.put("media/1.mp3", tmp_path / "1.mp3", FEED)
     assert content_of(store, "media/1.mp3") == b"old"
-    found = moto()
-    client = boto3.client(
-        "s3",
-        endpoint_url=found.url,
-        region_name="us-east-1",
-        aws_access_key_id=found.key,
-        aws_secret_access_key=found.secret,
-    )
+    client = moto().client()
     begun = client.list_multipart_uploads(Bucket="podcasts").get("Uploads", [])
     assert not [u for u in begun if u["Key"].startswith(place_at(address).prefix)]
     client.close()
