@@ -231,6 +231,14 @@ def test_statistics_count_alternatives_as_well(bench: Bench) -> None:
     assert sources[2] == "https://op3.dev/e/tea.example/media/tea/1.opus"
 
 
+def test_formats_carry_their_digest_in_their_names_where_the_show_wants_it(bench: Bench) -> None:
+    bench.edit("seeds/tea.yaml", "episodes:\n", "audio_names: hashed\nepisodes:\n")
+    bench.build()
+    assert enclosure(bench) == alternatives(bench)[0][0] != "1.mp3"
+    digest = hashlib.sha256(sample("one.opus")).hexdigest()
+    assert digest[:8] in alternatives(bench)[2][0]
+
+
 def test_no_format_of_a_draft_is_opened_or_told(bench: Bench) -> None:
     bench.edit("seeds/tea.yaml", "- title: One\n", "- title: One\n  draft: true\n")
     bench.write("media/tea/1.opus", "not yet")

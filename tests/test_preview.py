@@ -9,6 +9,8 @@ from lxml import etree
 
 from podfeed.errors import UsageError
 from tests.needs import needs_program
+from tests.publications import publishable
+from tests.sounds import sample
 from tests.workspaces import Bench, mp3, tea
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -176,3 +178,18 @@ def test_a_preview_that_cannot_be_written_is_told_and_harms_nothing(bench: Bench
     built = bench.build("--drafts")
     assert (bench.codes(built), built["exit"]) == (["SRC161"], 1)
     assert (bench.root / PLACE).is_dir()
+
+
+def test_publishing_sends_nothing_of_drafts_of_what_waits_or_of_previews(tmp_path: Path) -> None:
+    bench = publishable(tmp_path)
+    bench.edit("seeds/tea.yaml", "episodes:\n", f"episodes:\n{WAITING}")
+    bench.write("media/tea/secret-blend.mp3", mp3(4))
+    bench.write("media/tea/4.mp3", mp3(5))
+    bench.write("media/tea/1.opus", sample("one.opus"))
+    bench.build()
+    bench.build("--drafts")
+    result = bench.run("publish", "--yes", "--no-verify")
+    assert result.exit_code == 0, result.output
+    sent = [path.name for path in (tmp_path / "www").rglob("*") if path.is_file()]
+    assert {"tea.xml", "1.mp3", "1.opus", "cover.jpg"} <= set(sent)
+    assert not {"4.mp3", "secret-blend.mp3", "tea.preview.xml"} & set(sent)
