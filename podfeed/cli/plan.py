@@ -41,6 +41,7 @@ def command(
     """
     import json
     import sys
+    from dataclasses import asdict
     from datetime import UTC, datetime
     from pathlib import Path
 
@@ -60,7 +61,7 @@ def command(
     if as_json:
         document = planned.plan.to_dict() | {
             "stopped_by": list(dict.fromkeys(notice.allow for notice in stopped)),
-            "findings": [str(finding) for finding in planned.findings],
+            "findings": [asdict(finding) for finding in planned.findings],
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:

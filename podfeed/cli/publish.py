@@ -11,11 +11,10 @@ import click
 from podfeed.cli.common import Settings, echo_findings, is_terminal, now, printable, progress, size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from podfeed.findings import Finding
     from podfeed.publish.applying import Applied
-    from podfeed.publish.plan import File
     from podfeed.publishing.proof import Claim
     from podfeed.publishing.publication import Planned, Publication
 
@@ -180,21 +179,25 @@ class _Run:
         files = self.publication.unproved(planned)
         self._prove(self.publication.claims(files, applied), again=len(files) - len(applied.sent))
         if self.code == 0:
-            self._ping(files)
+            self._ping(self.publication.feeds_among(files))
             self.publication.settle(planned)
             if prune:
                 self._prune(planned)
 
     def roll_back(self, shows: Sequence[str]) -> None:
         """Put former feeds back."""
-        if not self._agreed("put the former feed back?"):
+        wanted = self.publication.to_roll_back(shows)
+        if not self._agreed(f"put the former feed of {', '.join(wanted)} back?"):
             return
-        claims = []
-        for back, claim in self.publication.roll_back(shows):
+        claims, feeds = [], {}
+        for back, claim in self.publication.roll_back(wanted):
             self.outcome["feeds"].append(back.feed)
             self.say(f"{back.feed} is the one before again; audio and pages stay as they are")
             claims.append(claim)
+            feeds[back.feed] = back.data
         self._prove(claims)
+        if self.code == 0:
+            self._ping(feeds)
 
     def _plan(self) -> Planned:
         with progress("Looking", quiet=self.quiet) as show:
@@ -253,17 +256,21 @@ class _Run:
             hint += ', or put the former feed back with "podfeed publish --rollback SHOW"'
         click.echo(hint, err=True)
 
-    def _ping(self, files: Sequence[File]) -> None:
-        """Tell hubs; one that fails is a warning."""
+    def _ping(self, feeds: Mapping[str, bytes]) -> None:
+        """Tell hubs of feeds, which are given by their keys; one that fails is a warning."""
+        from podfeed.errors import UsageError
         from podfeed.publish.hubs import tell
-        from podfeed.publish.plan import Stage
 
         token = os.environ.get(TOKEN, "").strip() or None
-        pings = list(self.publication.pings(files, token=token))
-        feeds = any(file.stage is Stage.FEEDS for file in files)
+        pings = list(self.publication.pings(feeds, token=token))
         if self.publication.workspace.network.podping and feeds and not token:
             self.warn(f"podping: is set, and {TOKEN} is not: apps find the episode when they look")
-        for told in tell(pings) if pings else ():
+        try:
+            outcome = tell(pings) if pings else []
+        except UsageError as error:  # it is published all the same
+            self.warn(f"no hub was told: {error}")
+            return
+        for told in outcome:
             if told.problem is not None:
                 self.warn(f"{told.ping.hub}: {told.problem}: apps find the episode when they look")
             else:
@@ -275,8 +282,8 @@ class _Run:
         if not keys:
             self.say("nothing to prune")
             return
-        for key in keys:
-            self.say(f"  - {printable(key)}")
+        for key in keys if not (self.quiet and self.yes) else ():
+            click.echo(f"  - {printable(key)}", err=self.quiet)
         if self._agreed(f"delete {len(keys)} file{'' if len(keys) == 1 else 's'}?"):
             self.publication.prune(planned, keys)
             self.outcome["deleted"] = keys

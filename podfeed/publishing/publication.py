@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lxml import etree
@@ -18,6 +20,7 @@ from podfeed.publish.content import sha256_of
 from podfeed.publish.hubs import Ping
 from podfeed.publish.plan import File, Live, Plan, Present, Stage, State, plan, with_notices
 from podfeed.publish.record import KEY, Memory
+from podfeed.publish.sending import THREADS
 from podfeed.publishing.guards import require_addresses, require_built
 from podfeed.publishing.notices import notices
 from podfeed.publishing.proof import Claim
@@ -27,7 +30,7 @@ from podfeed.tags import ATOM
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -79,11 +82,7 @@ class Publication:
             site = survey(self.workspace, cache, progress=progress)
         present = self._look(site.files)
         made = plan(site.files.values(), present=present, target=self.store.address)
-        built = {
-            key: read_regular(file.path, limit=former.LIMIT)
-            for key, file in site.files.items()
-            if file.stage is Stage.FEEDS
-        }
+        built = self.feeds_among(site.files.values())
 
         def built_page(address: str) -> bytes | None:
             file = site.files.get(self.addresses.key(address) or "")
@@ -108,12 +107,10 @@ class Publication:
     def _look(self, files: dict[str, File]) -> Present:
         listing = self.store.list()
         record = self._memory.record(self.store, listing)
-        feeds = {}
-        for key, file in files.items():
-            if file.stage is Stage.FEEDS and key in listing:
-                found = self.store.read(key, limit=former.LIMIT)
-                if found is not None:
-                    feeds[key] = Live(*found)
+        keys = [key for key, file in files.items() if file.stage is Stage.FEEDS and key in listing]
+        with ThreadPoolExecutor(THREADS) as pool:
+            read = pool.map(partial(self.store.read, limit=former.LIMIT), keys)
+            feeds = {key: Live(*found) for key, found in zip(keys, read, strict=True) if found}
         for key, file in files.items():
             there = listing.get(key)
             if there is None or record.vouches(key, there) or there.size != file.size:
@@ -156,16 +153,22 @@ class Publication:
         """A public address at which nothing must be found."""
         return f"{self.workspace.network.base_url}/{KEY}"
 
-    def pings(self, files: Iterable[File], *, token: str | None) -> Iterator[Ping]:
-        """Which hubs to tell of the feeds among these files: those that the feeds name.
+    def feeds_among(self, files: Iterable[File]) -> dict[str, bytes]:
+        """The feeds among these files, by key."""
+        return {
+            file.key: read_regular(file.path, limit=former.LIMIT)
+            for file in files
+            if file.stage is Stage.FEEDS
+        }
+
+    def pings(self, feeds: Mapping[str, bytes], *, token: str | None) -> Iterator[Ping]:
+        """Which hubs to tell of these feeds, given by key: those that the feeds name.
 
         ``token`` is that of the podping gateway.
         """
-        for file in files:
-            if file.stage is not Stage.FEEDS:
-                continue
-            url = self.addresses.url(file.key)
-            for hub in hubs_in(read_regular(file.path, limit=former.LIMIT)):
+        for key, data in feeds.items():
+            url = self.addresses.url(key)
+            for hub in hubs_in(data):
                 yield Ping(hub, url)
             if self.workspace.network.podping is not None and token:
                 yield Ping(self.workspace.network.podping, url, token)
@@ -197,18 +200,22 @@ class Publication:
         """Take these away."""
         prune(self.store, list(keys), record=planned.present.record, memory=self._memory)
 
-    def roll_back(self, shows: Iterable[str]) -> Iterator[tuple[RolledBack, Claim]]:
-        """Put the former feed of each of these shows back; of the only one if none is named.
-
-        Gives what was done, and what has to come from the public address then.
-        """
+    def to_roll_back(self, shows: Iterable[str]) -> tuple[str, ...]:
+        """The shows of these names; the only one if none is named. Raises UsageError."""
         wanted = self.workspace.pick(shows)
         if len(wanted) > 1 and not tuple(shows):
             raise UsageError(
                 f"there are {len(wanted)} shows, and none is named",
                 remedy=f'name those whose feeds went wrong: "--rollback {wanted[0]}"',
             )
-        for show in wanted:
+        return wanted
+
+    def roll_back(self, shows: Iterable[str]) -> Iterator[tuple[RolledBack, Claim]]:
+        """Put the former feed of each of these shows back.
+
+        Gives what was done, and what has to come from the public address then.
+        """
+        for show in shows:
             back = former.roll_back(self.store, f"feeds/{show}.xml", FEED)
             packed = f"{back.feed}.gz"
             if self.store.stat(packed) is not None:
