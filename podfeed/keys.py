@@ -36,6 +36,26 @@ SETTINGS: Mapping[tuple[str, str], str] = {
     ("network", "gzip"): """
         Whether to write a compressed copy (`.gz`) beside each feed, for servers that hand it out.
     """,
+    ("network", "publish"): """
+        Where `podfeed publish` puts feeds/ and media/: a folder or a store.
+
+        Such as `publish: s3://bucket/prefix`, `gs://…`, `az://…`, `sftp://host/path` or `/var/www`.
+        Credentials never stand here: they come from the environment.
+    """,
+    ("network", "hubs"): """
+        WebSub hubs that are told of every feed that has changed, so that apps learn of it at once.
+
+        Each is named in the feed, and asked only after what was published has been proved.
+    """,
+    ("network", "podping"): """
+        The gateway that announces changed feeds over Podping; its token comes from the environment.
+    """,
+    ("*", "audio_names"): """
+        How recordings are called where they are published: `plain` as their files, or `hashed`.
+
+        With `hashed` the address holds a hash of the content: a corrected recording gets another
+        one, so apps and caches fetch it, while the guid stays and nothing is downloaded twice.
+    """,
     ("network", "defaults"): """
         Values for every show that does not state them itself, and in them `defaults:` for episodes.
     """,

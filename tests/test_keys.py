@@ -32,7 +32,7 @@ def test_no_page_is_of_a_key_that_is_gone() -> None:
         ("podcast:funding", ("funding: a key of a show", "# podcast:funding")),
         ("schedule", ("schedule: a key of a show", "RFC 5545")),
         ("xml", ("xml: a key of a show and of an episode", "as they are")),
-        ("title", ("of the network", "of a show", "# itunes:title")),
+        ("title", ("of the network", "of a show", "# title")),
         ("cover", ("image: a key", "# itunes:image")),
         ("itunes:explicit", ("explicit: a key of a show and of an episode",)),
     ],
