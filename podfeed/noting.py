@@ -31,6 +31,12 @@ CLEANED = Kind(
     source="https://validator.w3.org/feed/docs/warning/SecurityRisk.html",
 )
 
+NOTES = "{notes}"
+"""Stands for the notes, as HTML, in a text that repeats them."""
+
+DESCRIPTION = "{description}"
+"""Stands for the description in a text that repeats it."""
+
 _SOURCE_LIMIT = 64 << 20
 _Owner = TypeVar("_Owner", "Show", "Episode")
 
@@ -49,7 +55,7 @@ class Noting:
     def write(self, show: Show) -> Show:
         """The show with all notes as HTML, and descriptions made from them where none is stated."""
         base = show.link
-        if any(episode.notes is not None for episode in show.episodes):
+        if any(one.notes is not None or _repeats(one) for one in show.episodes):
             episodes = tuple(self.of(one, base, one.index) for one in show.episodes)
             show = show.model_copy(update={"episodes": episodes})
         if "live" in show.elements:
@@ -70,15 +76,22 @@ class Noting:
 
     def of(self, owner: _Owner, base: str, index: int | None) -> _Owner:
         """A show or episode with its notes as HTML, and a description."""
-        if owner.notes is None:
-            return owner
-        cleaned = html_of(owner.notes, base)
-        if cleaned.removed:
-            self.tell(cleaned.removed, owner.title, self.origins.place(index, "notes"))
-        update: dict[str, Any] = {"notes": cleaned.html or None}
-        if not owner.description:
-            update["description"] = plain_of(cleaned.html, DESCRIPTION_BYTES)
-        return owner.model_copy(update=update)
+        update: dict[str, Any] = {}
+        notes = ""
+        if owner.notes is not None:
+            cleaned = html_of(owner.notes, base)
+            if cleaned.removed:
+                self.tell(cleaned.removed, owner.title, self.origins.place(index, "notes"))
+            notes = cleaned.html
+            update["notes"] = notes or None
+            if not owner.description:
+                update["description"] = plain_of(notes, DESCRIPTION_BYTES)
+        if _repeats(owner):
+            if owner.description == NOTES:
+                update["description"] = notes
+            texts = {NOTES: notes, DESCRIPTION: update.get("description", owner.description)}
+            update["elements"] = _resolved(owner.elements, texts)
+        return owner.model_copy(update=update) if update else owner
 
     def tell(self, removed: tuple[Removed, ...], title: str, place: Place) -> None:
         """A finding for each thing that was removed from notes that begin at a place."""
@@ -102,6 +115,23 @@ class Noting:
         except PodfeedError:
             return []
         return data.decode("utf-8", "replace").split("\n")
+
+
+def _repeats(owner: Show | Episode) -> bool:
+    """Whether a text of it only says that it is another one."""
+    return owner.description == NOTES or any(
+        value in (NOTES, DESCRIPTION) for value in owner.elements.values() if isinstance(value, str)
+    )
+
+
+def _resolved(elements: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """The elements with what they repeat; one that repeats nothing is left out."""
+    found = {}
+    for key, value in elements.items():
+        whole = texts.get(value, value) if isinstance(value, str) else value
+        if whole != "":
+            found[key] = whole
+    return found
 
 
 _REACH = 5_000

@@ -12,11 +12,12 @@ from podfeed.findings import Kind, Severity
 from podfeed.importing.dates import read_date
 from podfeed.importing.elements import Gathered, fragment, gather, make_absolute
 from podfeed.importing.show import Record
+from podfeed.importing.texts import arrange
 from podfeed.models import ChapterFile, Episode
 from podfeed.probes.audio import TYPES
 from podfeed.reader import EPISODE_TAGS, is_recording
 from podfeed.starting.yaml import Plain
-from podfeed.tags import DC, ITEM, itunes, podcast, rss
+from podfeed.tags import DC, ITEM, content, itunes, podcast, rss
 from podfeed.values import ByteSize, Duration, MediaType, Url, rfc2822
 
 if TYPE_CHECKING:
@@ -101,11 +102,22 @@ NO_TITLE = Kind(
     """,
 )
 
+UNSAFE = Kind(
+    "IMP017",
+    "notes-made-safe",
+    Severity.WARNING,
+    """Show notes with a script, a form, something embedded, or a picture that watches the listener.
+
+    No feed of podfeed hands such things on, so they were left out of the notes once and for all.
+    `podfeed explain SRC180` tells more.
+    """,
+)
+
 _FIELDS = frozenset(Episode.model_fields) | {"itunes_title"}
 _ENCLOSURE = "enclosure"
 _TAKEN = frozenset(
     (
-        *(rss.Title, rss.Description, rss.Link, rss.PubDate),
+        *(rss.Title, rss.Description, rss.Link, rss.PubDate, content.Encoded),
         *(podcast.Chapters, podcast.Transcript),
         *(itunes.EpisodeTitle, itunes.Episode, itunes.Season, itunes.EpisodeType, itunes.Author),
         *(itunes.Image, itunes.Explicit, itunes.Block, itunes.Duration),
@@ -229,7 +241,13 @@ def _episode(original: Original, item: _Element, seen: dict[str, str]) -> Record
         value = found.get(tag)
         if value is not None and key not in keys:
             keys[key] = tag.plain_all(value) if tag.multiple else tag.plain(value)
-    _put(keys, "description", found.get(rss.Description))
+    texts = arrange(keys, found.get(rss.Description), found.get(content.Encoded))
+    if texts.kept:
+        found.keep(content.Encoded.qname)
+    if texts.removed:
+        told = ", ".join(texts.removed[:3])
+        what = f"the notes of {name} hold what is not handed on: {told}"
+        original.tell(UNSAFE, item, what, remedy="it was left out")
     _put_chapters(keys, found)
     _put_transcripts(keys, found)
     found.keep_rest(_TAKEN, EPISODE_TAGS)

@@ -10,6 +10,7 @@ from podfeed.identity.settling import derive_guid
 from podfeed.importing.elements import fragment, gather
 from podfeed.importing.reading import is_absolute
 from podfeed.models import Show
+from podfeed.noting import DESCRIPTION
 from podfeed.reader import SHOW_TAGS
 from podfeed.starting.yaml import Plain
 from podfeed.tags import ATOM, CHANNEL, atom, itunes, podcast, rss
@@ -108,7 +109,8 @@ def read_show(original: Original, *, address: str | None) -> Record:
     for key, tag in SHOW_TAGS.items():
         value = found.get(tag)
         if value is not None:
-            record[key] = tag.plain_all(value) if tag.multiple else tag.plain(value)
+            plain = tag.plain_all(value) if tag.multiple else tag.plain(value)
+            record[key] = DESCRIPTION if plain == description else plain
     found.keep_rest(_TAKEN, SHOW_TAGS)
     kept = [one for one in found.kept if not _is_page_link(one)]
     _tell_pages(original)
