@@ -11,7 +11,7 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from types import ModuleType, TracebackType
 
     from httpx import AsyncClient, Response
+
+    from podfeed.partial import Partial
 
 USER_AGENT = f"podfeed/{__version__} (podcast feed checker)"
 """How podfeed introduces itself."""
@@ -229,6 +231,7 @@ class Client:
         limit: int = LIMIT,
         enough: int | None = None,
         follow: bool = True,
+        sink: Sink | None = None,
     ) -> Reply:
         """Ask, and go where redirects lead. Raises nothing that a server can bring about.
 
@@ -249,7 +252,7 @@ class Client:
                     began = time.monotonic()
                     left = self._timeout - spent
                     reply = await self._once(
-                        current, method, headers or {}, form, limit, enough, left
+                        current, method, headers or {}, form, limit, enough, sink, left
                     )
                     spent += time.monotonic() - began
                 host.silent = host.silent + 1 if reply.trouble is Trouble.TIME else 0
@@ -271,6 +274,26 @@ class Client:
             seen.add(target)
             current = target
 
+    async def save(
+        self,
+        url: str,
+        part: Partial,
+        *,
+        limit: int,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Reply:
+        """Bring a file home, going on where an earlier try ended; its reply holds no content.
+
+        ``progress`` is called with the bytes of each piece. Raises OutputError if the file cannot
+        be written. Whatever else goes wrong is in the reply, and what has come stays for next time.
+        """
+        try:
+            return await self.ask(
+                url, headers=part.request(), limit=limit, sink=Sink(part, progress)
+            )
+        finally:
+            part.pause()
+
     @asynccontextmanager
     async def _turn(self, url: str) -> AsyncIterator[_Host]:
         """Wait until it is polite to ask this host."""
@@ -291,6 +314,7 @@ class Client:
         form: Mapping[str, str] | None,
         limit: int,
         enough: int | None,
+        sink: Sink | None,
         left: float,
     ) -> Reply:
         """One request, and its answer or what hindered it."""
@@ -301,6 +325,8 @@ class Client:
                 asyncio.timeout(max(left, 0)),
                 self._client.stream(method, url, headers=headers, data=form) as response,
             ):
+                if sink is not None:
+                    return await _pour(response, url, limit, sink)
                 return await _take(response, url, limit, 0 if method == "HEAD" else enough)
         except TimeoutError:
             words = f"has not answered in full within {self._timeout:g} seconds"
@@ -373,6 +399,63 @@ async def _take(response: Response, url: str, limit: int, enough: int | None) ->
         if unpack is not None and size:
             return _troubled(reply, Trouble.PACKING, "is cut short: its gzip has no end")
     return replace(reply, content=b"".join(parts)[:most], sent=sent)
+
+
+class Sink(NamedTuple):
+    """Where a body goes that is too large to be held, and who is told of each piece."""
+
+    part: Partial
+    progress: Callable[[int], None]
+
+
+IDLE = 30.0
+"""Seconds that a server may keep silent in the middle of a file."""
+
+
+async def _pour(response: Response, url: str, limit: int, sink: Sink) -> Reply:
+    """What a server answers, its body written as it comes."""
+    reply = Reply(
+        url,
+        status=response.status_code,
+        reason=response.reason_phrase,
+        headers={name.lower(): value for name, value in response.headers.items()},
+    )
+    if not response.is_success:
+        if response.status_code == 416:  # the rest that was asked for does not exist
+            sink.part.drop()
+        return reply
+    if reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        return _troubled(reply, Trouble.PACKING, "is packed, which was not asked for")
+    begun = sink.part.size if response.status_code == 206 else 0
+    there = re.match(r"bytes (\d{1,18})-", reply.headers.get("content-range", ""))
+    if begun and (there is None or int(there[1]) != begun):
+        sink.part.drop()
+        words = "answers with another part of the file than was asked for"
+        return _troubled(reply, Trouble.CONNECTION, words)
+    declared = reply.headers.get("content-length", "")
+    if declared.isdigit() and begun + int(declared[:18]) > limit:
+        return _too_large(reply, limit)
+    sink.part.begin(reply.headers, rest=begun > 0)
+    sink.progress(begun)
+    size = begun
+    pieces = aiter(response.aiter_raw())
+    while True:
+        try:
+            async with asyncio.timeout(IDLE):
+                piece = await anext(pieces, None)
+        except TimeoutError:
+            words = f"kept silent for {IDLE:g} seconds in the middle of the file"
+            return _troubled(reply, Trouble.TIME, words)
+        if piece is None:
+            break
+        size += len(piece)
+        if size > limit:
+            sink.part.drop()
+            return _too_large(reply, limit)
+        sink.part.write(piece)
+        sink.progress(len(piece))
+    sink.part.finish()
+    return replace(reply, sent=size)
 
 
 def _too_large(reply: Reply, limit: int) -> Reply:

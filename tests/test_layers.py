@@ -17,7 +17,7 @@ FLOORS: list[set[str]] = [
     {"__init__"},
     {"errors"},
     {"findings", "files", "formats", "scan", "beside", "categories", "languages"},
-    {"values", "manifest", "documents"},
+    {"values", "manifest", "documents", "partial"},
     {"tags", "notes", "transcripts", "web", "targets"},
     {"publish"},
     {"models", "history", "comparing"},

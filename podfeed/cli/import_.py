@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="SOURCE")
 @click.option("-C", "folder", metavar="DIR", help="The workspace; it is made if there is none.")
 @click.option("--as", "name", metavar="NAME", help="Name of the show, and of its files.")
+@click.option("--media", is_flag=True, help="Fetch recordings and pictures into media/SHOW/ too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.pass_obj
@@ -30,6 +31,7 @@ def command(
     source: str,
     folder: str | None,
     name: str | None,
+    media: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -39,6 +41,7 @@ def command(
     feed, guids, dates, enclosures and every tag are kept, known or not; to prove it, the feed is
     built again and compared with the original element by element.
 
+    With --media, a download that was stopped goes on where it ended when the command is run again.
     Nothing that is there already is overwritten. Exits 1 if something could not be taken over.
     """
     import gc
@@ -53,7 +56,7 @@ def command(
     if path is not None and (path.is_dir() or (path.exists() and not is_feed(path))):
         _start(root, path, name, as_json=as_json, quiet=quiet)
         return
-    taken, findings = _take(root, source, path, name, quiet=quiet)
+    taken, findings = _take(root, source, path, name, media=media, quiet=quiet)
     found = [*findings, *(one for each in taken for one in each.findings)]
     if as_json:
         _print_json(root, taken, found)
@@ -65,10 +68,10 @@ def command(
 
 
 def _take(
-    root: Path, source: str, path: Path | None, name: str | None, *, quiet: bool
+    root: Path, source: str, path: Path | None, name: str | None, *, media: bool, quiet: bool
 ) -> tuple[list[Taken], list[Finding]]:
     """Every feed that the source is or lists, taken over, and what is told of the list."""
-    from podfeed.errors import FeedError, PodfeedError, UsageError
+    from podfeed.errors import FeedError, UsageError
     from podfeed.importing.sources import find_feeds, open_feed, told
     from podfeed.importing.taking import Wishes, take
 
@@ -88,13 +91,14 @@ def _take(
     taken = []
     for found in feeds:
         try:
-            taken.append(take(open_feed(found), wishes, address=found.address))
+            with progress("Fetching media", quiet=quiet or not media) as show:
+                fetching = show if media else None
+                original = open_feed(found)
+                taken.append(take(original, wishes, address=found.address, fetching=fetching))
         except (FeedError, UsageError) as error:
             if len(feeds) == 1 and not findings:
                 raise
             findings.append(told(error, found))
-        except PodfeedError:
-            raise
     return taken, findings
 
 
@@ -164,6 +168,8 @@ def _tell(root: Path, taken: Sequence[Taken]) -> None:
     for each in taken:
         click.echo(f'Imported "{each.title}" from {each.source}:\n')
         _files(root, each.files)
+        if each.fetched:
+            click.echo(f"  {each.fetched:,} recordings and pictures in media/{each.show}/")
         _notes(each.notes)
         click.echo("")
         _tell_proof(each.proof)
@@ -234,6 +240,7 @@ def _print_json(root: Path, taken: Sequence[Taken], findings: Sequence[Finding])
                 "title": each.title,
                 "episodes": each.episodes,
                 "items": each.items,
+                "fetched": each.fetched,
                 "files": [path for path, _ in each.files],
                 "proof": None
                 if proof is None

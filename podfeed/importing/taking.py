@@ -23,6 +23,7 @@ from podfeed.starting.draft import Draft, check_name, show_name
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from podfeed.importing.media import Progress
     from podfeed.importing.reading import Original
     from podfeed.importing.show import Record
 
@@ -83,16 +84,24 @@ class Taken:
     episodes: int = 0
     items: int = 0
     files: tuple[tuple[str, str], ...] = ()
+    fetched: int = 0
     proof: Comparison | None = None
     findings: list[Finding] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
 
-def take(original: Original, wishes: Wishes, *, address: str | None = None) -> Taken:
+def take(
+    original: Original,
+    wishes: Wishes,
+    *,
+    address: str | None = None,
+    fetching: Progress | None = None,
+) -> Taken:
     """Take a feed over into a workspace, which is made if there is none.
 
-    ``address`` is where the feed is served. Raises UsageError if there is a show of that name,
-    OutputError if it cannot be written; then nothing was.
+    ``address`` is where the feed is served. With ``fetching``, recordings and pictures are brought
+    home, and it is told how many megabytes of how many have come. Raises UsageError if there is a
+    show of that name, OutputError if it cannot be written; then no YAML was.
     """
     show = read_show(original, address=address)
     title = str(show.keys["title"])
@@ -106,6 +115,15 @@ def take(original: Original, wishes: Wishes, *, address: str | None = None) -> T
         for one in taken.proof.differences:
             original.tell(LOST, one.element, str(one), remedy="write it into the show's YAML")
     taken.findings = original.findings() + taking.findings
+    if fetching is not None:
+        from podfeed.importing.media import fetch_all, wanted
+
+        files = wanted(show, taking.items.episodes)
+        folder = wishes.root / "media" / name
+        taken.findings += fetch_all(files, folder, original.path, fetching)
+        named = [one for one in files if isinstance(one.keys[one.key], str)]
+        taken.fetched = len({one.url for one in named if "://" not in one.keys[one.key]})
+        taking.write(files=True)
     draft = Draft(name, title)
     draft.put(NETWORK, network.encode(), "what all shows share")
     about = f"{_count(taken.episodes, 'episode')}"
@@ -200,8 +218,8 @@ class _Taking:
             ]
         return trial.data
 
-    def write(self) -> None:
-        """The page of what there is."""
+    def write(self, *, files: bool = False) -> None:
+        """The page of what there is; ``files`` tells that recordings have been brought home."""
         kept = [fragment(item) for item in self.items.kept]
         self.page = write_page(
             self.show,
@@ -209,6 +227,7 @@ class _Taking:
             kept,
             source=self.original.path,
             standing=self.standing,
+            files=files,
         )
 
     def refused(self, errors: tuple[Finding, ...]) -> dict[_Element, Finding]:

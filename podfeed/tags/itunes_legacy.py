@@ -36,7 +36,10 @@ class Verification(Tag):
 
 
 class Summary(Tag):
-    """What the show or episode is about, as Apple once read it. Older apps still do."""
+    """What the show or episode is about, as Apple once read it. Older apps still do.
+
+    In YAML, `"{description}"` and `"{notes}"` stand for those texts once more.
+    """
 
     name = "summary"
     ns = ITUNES
