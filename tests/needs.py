@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,19 @@ def needs_program(*names: str) -> str:
         if found:
             return found
     missing = f"needs the program {' or '.join(names)}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+def needs_node_package(name: str) -> Path:
+    """The folder of a package of npm that is installed for all; otherwise skip, or fail in CI."""
+    npm = needs_program("npm")
+    done = subprocess.run([npm, "root", "-g"], capture_output=True, encoding="utf-8", check=False)
+    folder = Path(done.stdout.strip()) / name
+    if folder.is_dir():
+        return folder
+    missing = f"needs the npm package {name}: npm install -g {name}"
     if os.environ.get("CI") == "true":
         pytest.fail(missing)
     pytest.skip(missing)

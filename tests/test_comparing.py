@@ -118,5 +118,6 @@ def test_what_a_listener_sees_of_html_is_its_words_and_links() -> None:
     ) == (
         "Half&halfhere",
         ("https://t.example/%C3%BC",),
+        (),
     )
     assert seen("plain  text").words == "plaintext"

@@ -17,6 +17,7 @@ from podfeed.importing.proof import prove, try_out
 from podfeed.importing.show import read_show
 from podfeed.listings import yaml
 from podfeed.listings.records import Map
+from podfeed.notes.markdown import remembering
 from podfeed.starting import NETWORK, is_workspace, pages, put_down
 from podfeed.starting.draft import Draft, check_name, show_name
 
@@ -108,7 +109,8 @@ def take(
     name = choose_name(title, wishes)
     network = network_of(wishes.root, str(show.keys.get("author", title)))
     taking = _Taking(original, show, name, network)
-    data = taking.settle()
+    with remembering():
+        data = taking.settle()
     taken = Taken(original.path, name, title, len(taking.items.episodes), len(taking.items.kept))
     if data is not None:
         taken.proof = prove(original, data)

@@ -69,7 +69,11 @@ def _notes_of(source: str) -> _Notes | None:
     cleaned = clean(source)
     removed = tuple(dict.fromkeys(one.what for one in cleaned.removed))
     # What is taken out with each build is better taken out once, and told.
-    for text in _attempts(cleaned.html if removed else source):
+    safe = cleaned.html if removed else source
+    markdown = markdown_of(safe)
+    if markdown is not None:  # which comes to the same HTML, so there is nothing to look at
+        return _Notes(markdown, cleaned.html, removed)
+    for text in _attempts(safe):
         html = html_of(text).html
         if looks_the_same(source, html):
             return _Notes(text, html, removed)
@@ -77,12 +81,11 @@ def _notes_of(source: str) -> _Notes | None:
 
 
 def _attempts(source: str) -> Iterator[str]:
-    """What may be the notes, that which is easiest to edit first."""
+    """What may be the notes if no Markdown comes to just the same, the easiest to edit first."""
     # Text that stands in no element is a paragraph to apps, as it is in Markdown.
     wrapped = f"<p>{source}</p>"
-    for html in (source, wrapped):
-        markdown = markdown_of(html)
-        if markdown is not None:
-            yield markdown
+    markdown = markdown_of(wrapped)
+    if markdown is not None:
+        yield markdown
     yield source if is_html(source) else wrapped
     yield f"<div>{source}</div>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -32,9 +33,28 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
+_KNOWN: dict[str, str] | None = None
+"""What Markdown came to, while it is remembered."""
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Render no Markdown twice until the block ends: who takes a show over looks at it again."""
+    global _KNOWN
+    _KNOWN = {}
+    try:
+        yield
+    finally:
+        _KNOWN = None
+
+
 def render(text: str) -> str:
     """Markdown as HTML, not yet sanitised."""
+    if _KNOWN is not None and text in _KNOWN:
+        return _KNOWN[text]
     html: str = _parser("://" in text).render(text)
+    if _KNOWN is not None:
+        _KNOWN[text] = html
     return html
 
 
