@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from podfeed.probes import artwork, audio
+from podfeed.errors import MediaError
+from podfeed.probes import artwork, audio, digests
 from podfeed.probes.cache import PLACE, VERSION, Cache
 from tests.sounds import sample
 
@@ -195,3 +197,31 @@ def test_where_nothing_can_be_written_the_work_still_goes_on(workspace: Path) ->
     (workspace / ".podfeed").write_text("a file in the way")
     assert ask(workspace).audio is not None
     assert (workspace / ".podfeed").read_text() == "a file in the way"
+
+
+def test_a_digest_is_made_once_and_anew_when_the_file_changes(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    original = digests.measure
+
+    def watched(path: Path, *, shown: str) -> digests.Digest:
+        seen.append(shown)
+        return original(path, shown=shown)
+
+    monkeypatch.setattr(digests, "measure", watched)
+
+    def digest() -> str:
+        with Cache(workspace) as cache:
+            return cache.digest(workspace / SHOWN, shown=SHOWN)
+
+    first = digest()
+    assert first == digest() == f"sha256:{hashlib.sha256(sample('xing.mp3')).hexdigest()}"
+    assert seen == [SHOWN]
+    ask(workspace)  # what else is known of the file is kept beside it
+    put(workspace / SHOWN, sample("xing.mp3") + b"\0", age=1800)
+    assert digest() != first
+    assert seen == [SHOWN, SHOWN]
+    (workspace / SHOWN).unlink()
+    with pytest.raises(MediaError, match="there is no such file"):
+        digest()

@@ -250,6 +250,23 @@ def test_a_feed_that_names_what_is_not_there_is_not_published(tmp_path: Path) ->
         planned(bench)
 
 
+def test_what_a_feed_needs_is_missed_even_if_a_page_links_to_it_first(tmp_path: Path) -> None:
+    bench = publishable(tmp_path)
+    base = "http://127.0.0.1:9"
+    bench.write("feeds/index.html", f'<a href="{base}/media/lost.png">a link may lead nowhere</a>')
+    assert planned(bench)["findings"] == []
+    bench.write("feeds/sitemap.xml", f'<urlset><image href="{base}/media/lost.png"/></urlset>')
+    document = planned(bench)
+    assert [(one["code"], one["path"]) for one in document["findings"]] == [
+        ("PUB001", "feeds/sitemap.xml")
+    ]
+    assert document["exit"] == 1
+    result = bench.run("publish", "--yes", "--no-verify")
+    assert result.exit_code == 1
+    assert "PUB001 names media/lost.png, which is not there" in result.stderr
+    assert not published(bench).exists()
+
+
 @pytest.mark.parametrize(
     "accent", ["Caf\N{LATIN SMALL LETTER E WITH ACUTE}", "Cafe\N{COMBINING ACUTE ACCENT}"]
 )

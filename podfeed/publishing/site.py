@@ -27,7 +27,7 @@ from podfeed.served import media_type
 from podfeed.values import quote_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from podfeed.models import Network
     from podfeed.probes.cache import Cache
@@ -143,26 +143,31 @@ class _Survey:
         self._inside: set[Path] = set()  # folders that are known to lie in the workspace
 
     def run(self) -> Site:
-        waiting = deque(self._roots())
-        seen = {key for key, _, _ in waiting}
+        seen: dict[str, tuple[Named | None, str]] = dict.fromkeys(self._roots(), (None, ""))
+        waiting = deque(seen)
         done = 0
         while waiting:
-            key, named, by = waiting.popleft()
-            for other in self._take(key, named, by):
+            key = waiting.popleft()
+            for other in self._take(key, *seen[key]):
                 found = self._addresses.key(other.url)
-                if found is not None and found not in seen:
-                    seen.add(found)
-                    waiting.append((found, other, key))
+                if found is None:
+                    continue
+                before = seen.get(found)
+                if before is None:
+                    waiting.append(found)
+                if before is None or (before[0] and other.vital and not before[0].vital):
+                    seen[found] = (other, key)  # whoever needs it says what it is
             done += 1
             self._progress(done, done + len(waiting))
         return self._site
 
-    def _roots(self) -> Iterable[tuple[str, Named | None, str]]:
+    def _roots(self) -> Iterator[str]:
+        """What is published for itself. All of it is looked into before what it names."""
         for show in self._workspace.shows:
-            yield f"feeds/{show}.xml", None, ""
+            yield f"feeds/{show}.xml"
         for name in _ROOTS:
             if is_file(self._workspace.feeds / name):
-                yield f"feeds/{name}", None, ""
+                yield f"feeds/{name}"
 
     def _take(self, key: str, named: Named | None, by: str) -> list[Named]:
         """Take a file in, and give back what it names."""
