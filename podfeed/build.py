@@ -5,22 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from podfeed import manifest, scan
+from podfeed import manifest, scan, site, templates
 from podfeed.claims import UNCLAIMED, is_audio
-from podfeed.errors import OutputError, UsageError, did_you_mean
+from podfeed.errors import OutputError, TemplateError, UsageError, did_you_mean
 from podfeed.files import write_whole
 from podfeed.findings import Finding, Kind, Place, Severity, has_errors
 from podfeed.identity import read_lock
 from podfeed.outcome import Built, unchanged
-from podfeed.pipeline import Job, Options
+from podfeed.pipeline import UNWRITABLE, Job, Options
 from podfeed.preview import FOLDER, Preview
 from podfeed.probes.cache import Cache
 from podfeed.workspace import open_workspace, unnamed_listings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from podfeed.assets import Progress
     from podfeed.workspace import Workspace
@@ -52,6 +52,7 @@ def build(
     _sweep(workspace)
     removals = _owners(workspace, wanted, options.remove)
     known = manifest.load(str(root))
+    known.cards = {show: card for show, card in known.cards.items() if show in workspace.shows}
     used: set[str] = set()
     built = Built()
     built.add(workspace.findings)
@@ -68,9 +69,12 @@ def build(
                 built.outcomes.append(job.run())
                 built.add(job.findings)
                 used.update(job.inputs)
+                if job.card is not None:
+                    known.cards[slug] = job.card
                 known.shows.pop(slug, None)
                 if not has_errors(job.findings):  # what was wrong may be mended anywhere
                     known.shows[slug] = job.entry(built.outcomes[-1])
+    built.add(_write_common(workspace, known.cards, built.findings))
     if whole:
         around = look_around(workspace, used)
         built.add(around)
@@ -81,6 +85,24 @@ def build(
     with suppress(OutputError):  # the next build then looks at everything again
         write_whole(workspace.cache / manifest.NAME, manifest.dump(known))
     return built
+
+
+def _write_common(
+    workspace: Workspace, cards: Mapping[str, Mapping[str, Any]], found: Collection[Finding]
+) -> list[Finding]:
+    """Write the pages that all shows have in common; gives what kept them from being written.
+
+    Where something could not be written before (``found``), neither can they.
+    """
+    if not workspace.network.pages or any(one.code == UNWRITABLE.code for one in found):
+        return []
+    try:
+        site.write(site.common_files(workspace, cards) or (), workspace)
+    except TemplateError as error:
+        return [templates.FAULT.of(error, templates.FOLDER)]
+    except OutputError as error:
+        return [UNWRITABLE.of(error, "feeds")]
+    return []
 
 
 def build_previews(
@@ -139,9 +161,11 @@ def _owners(
 
 def _sweep(workspace: Workspace) -> None:
     """Take away what a build that was killed left beside the places of its files."""
-    companions = (workspace.feeds / show for show in workspace.shows)
-    own = (workspace.feeds, workspace.seeds, workspace.cache, workspace.cache / FOLDER)
-    for folder in (*own, *companions):
+    folders = [workspace.feeds, workspace.seeds, workspace.cache, workspace.cache / FOLDER]
+    for show in workspace.shows:
+        own = workspace.feeds / show
+        folders += [own, *(own / name for name in ("page", "player", "oembed"))]
+    for folder in folders:
         for path in folder.glob(".*.tmp") if folder.is_dir() else ():
             with suppress(OSError):
                 path.unlink()

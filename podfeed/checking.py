@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from podfeed import scan
+from podfeed import scan, site
 from podfeed.build import look_around
 from podfeed.companions import others
 from podfeed.errors import FeedError, UsageError
@@ -13,6 +13,7 @@ from podfeed.files import read_regular
 from podfeed.findings import Finding, Place, sort_key
 from podfeed.history import Past, compare
 from podfeed.listening import listen
+from podfeed.manifest import COMMON
 from podfeed.pipeline import Job, Options
 from podfeed.probes.cache import Cache
 from podfeed.rules import (
@@ -32,9 +33,10 @@ from podfeed.workspace import open_workspace
 from podfeed.writing import past as written_past
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from podfeed.companions import Companion
     from podfeed.models import Artwork, Audio, Network, Show
     from podfeed.workspace import Workspace
     from podfeed.writing import Prepared
@@ -80,11 +82,20 @@ def check_workspace(
     used: set[str] = set()
     broken: list[str] = []
     beside: list[Made] = []
+    pages: list[tuple[str, tuple[str, ...]]] = []
+    cards: dict[str, dict[str, Any]] = {}
     waivers = [Waivers(workspace.network.check, Place("seeds/network.yaml"))]
     with Cache(workspace.root) as cache:
         for slug in workspace.shows:
             job = Job(workspace, slug, Options(selection.now), cache, progress or (lambda *_: None))
             prepared = job.prepare()
+            names: set[str] | None = None
+            if prepared is not None:
+                with job.faults():
+                    names, stale = _pages(workspace, prepared)
+                    pages.append((f"feeds/{slug}/", stale))
+                    card = job.card_of(prepared)
+                    cards |= {slug: card} if card is not None else {}
             place = job.origins.place(None, "check")
             own = Waivers(prepared.show.check if prepared else None, place)
             waivers.append(own)
@@ -102,7 +113,7 @@ def check_workspace(
             used |= _named(prepared.show) | set(job.inputs)  # also of what is not out yet
             feeds[feed] = Made(feed, prepared.before, prepared.data)
             locks[lock] = Made(lock, _there(workspace, lock), prepared.lock.dump())
-            beside += _beside(workspace, slug, prepared)
+            beside += _beside(workspace, slug, prepared, names)
             checked.findings += own.keep(_judge(checked, prepared, job, selection))
         sounds, unheard = listen(workspace, cache, progress=listening) if listening else ([], [])
     found += unheard
@@ -116,6 +127,8 @@ def check_workspace(
     for folder, suffix, made in (("feeds", ".xml", feeds), ("seeds", ".lock", locks)):
         for path in sorted((workspace.root / folder).glob(f"*{suffix}")):
             name = f"{folder}/{path.name}"
+            if folder == "feeds" and path.name in COMMON and name not in made:
+                continue  # the map of the pages, which is no feed
             made.setdefault(name, Made(name, b"", None))
     facts = SourceFacts(
         tuple(feeds.values()),
@@ -123,6 +136,7 @@ def check_workspace(
         _other_media(workspace, broken),
         frozenset(used),
         tuple(beside),
+        (*pages, *([] if broken else _common(workspace, cards))),
     )
     checked.findings += [finding for finding in found if finding.code in wanted]
     checked.findings += judge_sources(facts, select=selection.select, ignore=selection.ignore)
@@ -165,17 +179,46 @@ def _changes(past: Past, prepared: Prepared, job: Job, selection: Selection) -> 
     ]
 
 
-def _beside(workspace: Workspace, slug: str, prepared: Prepared) -> list[Made]:
-    """The companions of a show, and what else lies in its folder below feeds/."""
+def _beside(
+    workspace: Workspace, slug: str, prepared: Prepared, pages: set[str] | None
+) -> list[Made]:
+    """The companions of a show, and what else but ``pages`` lies in its folder below feeds/.
+
+    Where it is not known which pages there are, nothing is too much.
+    """
     stale = {one.path for one in prepared.stale}
     made = []
     for one in prepared.companions:
         name = f"feeds/{one.path}"
         present = _there(workspace, name) if one.path in stale else one.data
         made.append(Made(name, present, one.data))
-    wanted = {one.path for one in prepared.companions}
+    if pages is None:
+        return made
+    wanted = {one.path for one in prepared.companions} | pages
     left = others(workspace.feeds, slug, wanted)
     return [*made, *(Made(f"feeds/{path}", b"", None) for path in left)]
+
+
+def _pages(workspace: Workspace, prepared: Prepared) -> tuple[set[str], tuple[str, ...]]:
+    """The web pages of a show, and those that are not what they would be now."""
+    names: set[str] = set()
+
+    def noted() -> Iterator[Companion]:
+        for one in prepared.site or ():
+            names.add(one.path)
+            yield one
+
+    return names, tuple(shown for _, _, shown in site.stale(noted(), workspace))
+
+
+def _common(
+    workspace: Workspace, cards: dict[str, dict[str, Any]]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """What all shows have in common, and which of it is stale."""
+    if not (workspace.network.pages and cards):
+        return []
+    files = site.common_files(workspace, cards) or ()
+    return [("feeds/", tuple(shown for _, _, shown in site.stale(files, workspace)))]
 
 
 def _there(workspace: Workspace, name: str) -> bytes | None:

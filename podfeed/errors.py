@@ -9,6 +9,7 @@ PodfeedError
 ├── FeedError        a feed that cannot be read
 ├── WebError         an address that cannot be fetched
 ├── OutputError      a file that cannot be written
+├── TemplateError    a template of pages that cannot be filled in
 └── PublishError     a store that did not take, or give, what it was asked to
     ├── ConflictError     what is there is not what was seen: somebody else has published
     ├── RefusedError      the store does not let us: credentials, rights, a wrong clock
@@ -90,6 +91,10 @@ class WebError(PodfeedError):
 
 class OutputError(PodfeedError):
     """A file that cannot be written. What stood there before is still there."""
+
+
+class TemplateError(PodfeedError):
+    """A template of pages that cannot be filled in."""
 
 
 class PublishError(PodfeedError):

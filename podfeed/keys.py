@@ -56,6 +56,14 @@ SETTINGS: Mapping[tuple[str, str], str] = {
         With `hashed` the address holds a hash of the content: a corrected recording gets another
         one, so apps and caches fetch it, while the guid stays and nothing is downloaded twice.
     """,
+    ("network", "pages"): """
+        Whether there are web pages of the shows and their episodes in `feeds/`. There are, unless
+        it is `false`.
+    """,
+    ("show", "pages"): """
+        Whether there are web pages of the show and its episodes in `feeds/SHOW/`. There are,
+        unless it is `false` here or in `network.yaml`.
+    """,
     ("network", "defaults"): """
         Values for every show that does not state them itself, and in them `defaults:` for episodes.
     """,

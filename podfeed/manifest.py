@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 NAME = "manifest.json"
 
+COMMON = ("index.html", "pages.css", "pages.js", "podcasts.opml", "sitemap.xml")
+"""What lies in feeds/ for all shows together."""
+
 
 @dataclass(slots=True)
 class Entry:
     """What building one show read (``inputs``), wrote (``outputs``) and said.
 
-    ``inputs`` and ``outputs`` are paths below the workspace, ``trees`` folders below it of which
-    every file counts; ``state`` is what they looked like. ``built`` and ``due`` are POSIX seconds:
-    when it was built, and when the next episode is to come out. ``summary`` and ``findings`` are
-    what was said, to be said again.
+    ``inputs`` and ``outputs`` are paths below the workspace, ``trees`` and ``made`` folders below
+    it, of inputs and of outputs, of which every file counts; ``state`` is what they looked like.
+    ``built`` and ``due`` are POSIX seconds: when it was built, and when the next episode is to
+    come out. ``summary`` and ``findings`` are what was said, to be said again.
     """
 
     inputs: list[str]
@@ -39,23 +42,26 @@ class Entry:
     due: float | None
     summary: dict[str, Any]
     findings: list[dict[str, Any]] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
 
     def is_current(self, root: str, now: float) -> bool:
         """Whether nothing it depends on has changed, and nothing is due."""
         if now < self.built or (self.due is not None and now >= self.due):
             return False
-        return self.state == look(root, self.inputs, self.outputs, self.trees).state
+        return self.state == look(root, self.inputs, self.outputs, self.trees, self.made).state
 
 
 @dataclass(slots=True)
 class Manifest:
     """The entries by show, and what was said of the workspace as a whole.
 
-    ``around`` is what lay in seeds/ and beside the shows' folders in media/ at the time.
+    ``around`` is what lay in seeds/, beside the shows' folders in media/ and beside the feeds at
+    the time. ``cards`` is what the page of all shows says of each.
     """
 
     shows: dict[str, Entry] = field(default_factory=dict)
     around: str = ""
+    cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
 
     def covers(self, root: str, names: Iterable[str], now: float) -> list[Entry] | None:
@@ -77,8 +83,14 @@ class Look(NamedTuple):
     newest: int
 
 
-def look(root: str, inputs: Iterable[str], outputs: Iterable[str], trees: Iterable[str]) -> Look:
-    """Look at files, outputs among them, and at every file of the trees."""
+def look(
+    root: str,
+    inputs: Iterable[str],
+    outputs: Iterable[str],
+    trees: Iterable[str],
+    made: Iterable[str] = (),
+) -> Look:
+    """Look at files, outputs among them, and at every file of the trees, ``made`` of outputs."""
     lines = []
     newest = 0
     for names, are_inputs in ((inputs, True), (outputs, False)):
@@ -90,11 +102,13 @@ def look(root: str, inputs: Iterable[str], outputs: Iterable[str], trees: Iterab
                 continue
             lines.append(f"{name}\t{stat.st_size}\t{stat.st_mtime_ns}")
             newest = max(newest, stat.st_mtime_ns) if are_inputs else newest
-    for tree in trees:
-        seen, strange = scan(os.path.join(root, tree))
-        lines += [f"{tree}/{path}\t{size}\t{mtime}" for path, size, mtime in seen]
-        lines += [f"{tree}/{path}\t{reason}" for path, reason in strange]
-        newest = max(newest, max((file.mtime_ns for file in seen), default=0))
+    for folders, are_inputs in ((trees, True), (made, False)):
+        for tree in folders:
+            seen, strange = scan(os.path.join(root, tree))
+            lines += [f"{tree}/{path}\t{size}\t{mtime}" for path, size, mtime in seen]
+            lines += [f"{tree}/{path}\t{reason}" for path, reason in strange]
+            if are_inputs:
+                newest = max(newest, max((file.mtime_ns for file in seen), default=0))
     return Look("\n".join(lines), newest)
 
 
@@ -108,7 +122,8 @@ def look_around(root: str, shows: Iterable[str]) -> str:
     others = [f"media/{name}" for name in names if name not in own and not name.startswith(".")]
     folders = [name for name in others if os.path.isdir(os.path.join(root, name))]
     files = [name for name in others if name not in folders]
-    return look(root, files, (), ["seeds", *folders]).state
+    common = [f"feeds/{name}" for name in COMMON]
+    return look(root, files, common, ["seeds", *folders]).state
 
 
 def load(root: str) -> Manifest:
@@ -125,7 +140,7 @@ def load(root: str) -> Manifest:
                 return Manifest()
         for finding in [*data["findings"], *(f for e in shows.values() for f in e.findings)]:
             Finding.restored(finding)
-        return Manifest(shows, data["around"], data["findings"])
+        return Manifest(shows, data["around"], data["cards"], data["findings"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest()
 
@@ -136,6 +151,7 @@ def dump(manifest: Manifest) -> bytes:
     document = {
         "podfeed": __version__,
         "around": manifest.around,
+        "cards": dict(sorted(manifest.cards.items())),
         "findings": manifest.findings,
         "shows": shows,
     }

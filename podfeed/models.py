@@ -302,7 +302,8 @@ class Show(Model):
 
     ``slug`` is the name of its file below seeds/, and of its feed. ``notes``, ``elements`` and
     ``xml`` are as in an episode; ``items`` are whole items kept as XML, which take their place by
-    their dates. ``page_size`` splits a long feed into pages of so many items.
+    their dates. ``page_size`` splits a long feed into pages of so many items. ``pages`` is whether
+    there are web pages of it.
     """
 
     slug: str
@@ -328,6 +329,7 @@ class Show(Model):
     schedule: Schedule | None = None
     numbering: Literal["stated", "derived"] = "stated"
     page_size: Annotated[int, Field(ge=10)] | None = None
+    pages: bool = True
     chapters_in_notes: bool = True
     was: Text | None = None
     audio_names: AudioNames | None = None
@@ -376,6 +378,7 @@ class Network(Model):
     hubs: tuple[Url, ...] = ()
     podping: Url | None = None
     audio_names: AudioNames = "plain"
+    pages: bool = True
     check: Check | None = None
     defaults: dict[str, Any] = Field(default_factory=dict)
 

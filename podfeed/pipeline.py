@@ -9,16 +9,16 @@ names, each whole: stopped at any moment, a reader sees the old feed or the new 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from podfeed import chaptering, identity, manifest, schedule, writing
+from podfeed import chaptering, identity, manifest, schedule, site, templates, writing
 from podfeed.assets import Assets
 from podfeed.companions import Companions, is_there
 from podfeed.errors import (
@@ -27,6 +27,7 @@ from podfeed.errors import (
     LockError,
     OutputError,
     PodfeedError,
+    TemplateError,
     WebError,
 )
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from podfeed.models import Audio, Episode, Show
     from podfeed.probes.cache import Cache
     from podfeed.render.paging import Page
+    from podfeed.site import Site
+    from podfeed.transcripts import Cue
     from podfeed.workspace import Workspace
 
 NO_DATE = Kind(
@@ -138,6 +141,7 @@ _KINDS: dict[type[PodfeedError], Kind] = {
     ListingError: UNREADABLE,
     LockError: LOCK,
     OutputError: UNWRITABLE,
+    TemplateError: templates.FAULT,
     FeedError: AGAINST,
     WebError: AGAINST,
 }
@@ -211,6 +215,9 @@ class Job:
         self.feeds = workspace.feeds
         self.outputs: list[str] = [f"seeds/{slug}.lock", f"feeds/{slug}.xml"]
         self.trees: list[str] = [f"media/{slug}"]
+        self.made: list[str] = []
+        self.card: dict[str, Any] | None = None
+        self.spoken: Mapping[int, Sequence[Cue]] = {}
         self.due: datetime | None = None
         self.origins = Origins()
         self.begun = time.time_ns()
@@ -226,13 +233,17 @@ class Job:
         with self.faults():
             prepared = self.steps(outcome)
             self.compare_published(prepared)
-            self.outputs += writing.write(prepared, self.workspace)
+            written = writing.write(prepared, self.workspace)
+            self.outputs += written.names
             outcome.episodes = len(prepared.items) + sum(len(one.items) for one in prepared.older)
             outcome.new, outcome.changed, outcome.gone = compare(
                 prepared.whole_before, prepared.whole
             )
             outcome.next = self.due.isoformat() if self.due else None
             outcome.state = prepared.state
+            if outcome.state == "unchanged" and written.pages:
+                outcome.state = "changed"
+            self.card = self.card_of(prepared)
         outcome.left_out = list(self.left_out.values())
         return outcome
 
@@ -366,7 +377,32 @@ class Job:
         show = chaptering.accompany(show, companions, network)
         show = transcribing.accompany(show, companions, network)
         self.findings += transcribing.findings
-        return show
+        self.spoken = transcribing.spoken
+        if not self.has_pages(show):
+            return show
+        states_link = isinstance(self.origins.show, Layers) and self.origins.show.states("link")
+        return site.linked(show, self.workspace, own_link=states_link)
+
+    def has_pages(self, show: Show) -> bool:
+        """Whether web pages are made of the show."""
+        return site.has_pages(show, self.workspace)
+
+    def card_of(self, prepared: Prepared) -> dict[str, Any] | None:
+        """What the page of all shows says of this one, if there is such a page."""
+        if prepared.site is not None:
+            return prepared.site.card()
+        listed = self.workspace.network.pages
+        return site.card_of(prepared.show, self.workspace) if listed else None
+
+    def web_pages(self, show: Show) -> Site | None:
+        """What makes the web pages of the show, if there are to be any. Raises TemplateError."""
+        if not self.has_pages(show):
+            return None
+        self.trees.append(templates.FOLDER)
+        self.made.append(f"feeds/{self.slug}")
+        found = site.Site(show, self.workspace, self.cache, self.spoken)
+        self.findings += found.findings()
+        return found
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The feed as it would be now, dated as the one that is there unless it differs."""
@@ -393,6 +429,7 @@ class Job:
             lock=lock,
             companions=made,
             stale=tuple(one for one in made if not is_there(one, self.feeds)),
+            site=self.web_pages(show),
             older=tuple(older),
             before_older=tuple(writing.read_older(before, folder, f"feeds/{self.name}")),
         )
@@ -552,7 +589,7 @@ class Job:
         """What the manifest keeps of this build."""
         root = str(self.workspace.root)
         inputs = sorted(set(self.inputs))
-        seen = manifest.look(root, inputs, self.outputs, self.trees)
+        seen = manifest.look(root, inputs, self.outputs, self.trees, self.made)
         # An input that was changed since this build began may not be what was read.
         state = seen.state if seen.newest < self.begun else ""
         return manifest.Entry(
@@ -564,4 +601,5 @@ class Job:
             due=self.due.timestamp() if self.due else None,
             summary=outcome.lasting(),
             findings=[asdict(finding) for finding in self.findings],
+            made=self.made,
         )

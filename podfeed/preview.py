@@ -74,6 +74,11 @@ class Preview(Job):
         )
         return show.model_copy(update={"episodes": tuple(episodes)})
 
+    def has_pages(self, show: Show) -> bool:
+        """There are none: what is not out yet is on no page."""
+        del show
+        return False
+
     def out_now(self, show: Show, broken: Collection[int]) -> set[int]:
         """The episodes, by index, that have usable audio."""
         included = set()

@@ -45,11 +45,16 @@ class _Source(NamedTuple):
 
 
 class Transcribing:
-    """Finds the transcripts of the episodes of one show; ``findings`` gather on the way."""
+    """Finds the transcripts of the episodes of one show; ``findings`` gather on the way.
+
+    ``spoken`` holds what is said in an episode, by its index, as far as a transcript has times:
+    in the first language that there is one in, in the order of the recording.
+    """
 
     def __init__(self, assets: Assets) -> None:
         self.assets = assets
         self.findings: list[Finding] = []
+        self.spoken: dict[int, list[Cue]] = {}
         self.languages = _languages(assets.files)
         self.beside = Beside(assets.files, self.languages)
 
@@ -156,6 +161,8 @@ class Transcribing:
             ]
             if timed:
                 best = next((source for source in timed if source.reading.sound), timed[0])
+                cues = sorted(best.reading.cues, key=lambda cue: cue.start)
+                self.spoken.setdefault(episode.index, cues)
                 have = {one.type for one in found if one.language == language}
                 for format_, data in _missing(best.reading.cues, have):
                     ending = f"{language}.{format_.name}" if language else format_.name

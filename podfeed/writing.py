@@ -1,4 +1,4 @@
-"""What a build writes: the lock, companions, the feed, then its compressed copy, each whole."""
+"""What a build writes: lock, companions, web pages, feed, its compressed copy, each whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.companions import place_of
 from podfeed.errors import OutputError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from podfeed.identity import Lock
     from podfeed.models import Show
     from podfeed.outcome import State
+    from podfeed.site import Site
     from podfeed.workspace import Workspace
 
 
@@ -42,8 +43,8 @@ class Prepared:
     ``items`` holds the ``Episode.index`` of each item, None for one kept as XML; ``before`` is the
     feed that is there, or None; ``former_lock`` is the lock that was read, of another name if the
     show was renamed. ``stale`` are the companions that are not there yet, or hold something else.
-    ``older`` are the further pages of a long feed, which are companions too, and ``before_older``
-    those of the feed that is there.
+    ``site`` makes its web pages, if there are any. ``older`` are the further pages of a long feed,
+    which are companions too, and ``before_older`` those of the feed that is there.
     """
 
     show: Show
@@ -55,6 +56,7 @@ class Prepared:
     lock: Lock
     companions: tuple[Companion, ...] = ()
     stale: tuple[Companion, ...] = ()
+    site: Site | None = None
     older: tuple[OlderPage, ...] = ()
     before_older: tuple[bytes, ...] = ()
 
@@ -76,10 +78,17 @@ class Prepared:
         return "unchanged" if self.data == self.before and not self.stale else "changed"
 
 
-def write(prepared: Prepared, workspace: Workspace) -> list[str]:
-    """Write what has changed, and give back what was written beside lock and feed.
+class Written(NamedTuple):
+    """The names of what stands beside lock and feed, and how many web pages have changed."""
 
-    Raises OutputError; what stood there before is then still there, whole.
+    names: list[str]
+    pages: int
+
+
+def write(prepared: Prepared, workspace: Workspace) -> Written:
+    """Write what has changed.
+
+    Raises OutputError or TemplateError; the feed that stood there before is then still there.
     """
     slug = prepared.show.slug
     lock = workspace.seeds / f"{slug}.lock"
@@ -88,6 +97,10 @@ def write(prepared: Prepared, workspace: Workspace) -> list[str]:
         path = place_of(companion, workspace.feeds)
         write_whole(path, companion.data, shown=f"feeds/{companion.path}")
     written = [f"feeds/{companion.path}" for companion in prepared.companions]
+    pages = 0
+    if prepared.site is not None:
+        pages = prepared.site.write()
+        prepared.site.clear(one.slug for one in prepared.lock.entries if not one.present)
     zipped = prepared.feed.with_name(f"{prepared.feed.name}.gz")
     if prepared.data != prepared.before:
         # A web server may prefer the compressed copy: it must not outlive its feed.
@@ -99,9 +112,9 @@ def write(prepared: Prepared, workspace: Workspace) -> list[str]:
         with suppress(OSError):
             prepared.former_lock.unlink(missing_ok=True)
     if not workspace.network.gzip:
-        return written
+        return Written(written, pages)
     _put(zipped, gzip_bytes(prepared.data), f"feeds/{zipped.name}")
-    return [*written, f"feeds/{zipped.name}"]
+    return Written([*written, f"feeds/{zipped.name}"], pages)
 
 
 def _put(path: Path, data: bytes, shown: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,14 +28,41 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Ranged(_Handler):
+    """Hands out parts of a file as well, which a browser needs to seek."""
+
+    def do_GET(self) -> None:
+        span = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if span is None or not path.is_file():
+            return super().do_GET()
+        size = path.stat().st_size
+        first, last = int(span[1]), min(int(span[2] or size - 1), size - 1)
+        if first > last:
+            self.send_error(416)
+            return None
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+        self.send_header("Content-Length", str(last - first + 1))
+        self.send_header("Accept-Ranges", "bytes")
+        self.end_headers()
+        with path.open("rb") as file, suppress(ConnectionError):
+            file.seek(first)
+            self.wfile.write(file.read(last - first + 1))
+        return None
+
+
 class Server(ThreadingHTTPServer):
     """The server, its address, and what was asked of it: method, path, status."""
 
     daemon_threads = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, ranged: bool = False) -> None:
         self.seen: list[tuple[str, str, int]] = []
-        super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+        self.folder = folder
+        handler = _Ranged if ranged else _Handler
+        super().__init__(("127.0.0.1", 0), partial(handler, directory=str(folder)))
 
     @property
     def url(self) -> str:
@@ -42,9 +70,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Server]:
-    """Serve a folder on a free port until the block ends."""
-    with running(Server(folder)) as server:
+def serve(folder: Path, *, ranged: bool = False) -> Iterator[Server]:
+    """Serve a folder on a free port until the block ends; ``ranged`` in parts, if asked for."""
+    with running(Server(folder, ranged=ranged)) as server:
         yield server
 
 

@@ -24,9 +24,10 @@ FLOORS: list[set[str]] = [
     {"rules"},
     {"chapters"},
     {"listings", "probes", "render", "reports"},
-    {"layers", "served", "tagging"},
+    {"layers", "served", "tagging", "templates"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
     {"assets", "workspace", "live", "companions"},
+    {"site"},
     {"writing", "listening", "keys", "chaptering", "noting", "transcribing"},
     {"pipeline"},
     {"preview", "labelling"},
@@ -44,6 +45,8 @@ NEVER = {"rules": {"models", "render"}, "publish": {"models"}}
 
 ONE_IMPORTER = {
     "feedgen": {"render/feed.py"},
+    "jinja2": {"render/templating.py"},
+    "segno": {"render/subscribing.py", "cli/serve.py"},
     "yaml": {"listings/yaml.py"},
     "httpx": {"web.py"},
     "nh3": {"notes/cleaning.py"},

@@ -24,6 +24,7 @@ defaults:
   explicit: false
   categories: [Leisure]
   timezone: UTC
+pages: false
 """
 
 SHOW = """\
@@ -79,6 +80,11 @@ class Bench:
         text = target.read_text(encoding="utf-8")
         assert old in text
         target.write_text(text.replace(old, new), encoding="utf-8")
+
+    def with_pages(self) -> Bench:
+        """The same workspace, with web pages: most tests do without them."""
+        self.edit("seeds/network.yaml", "pages: false\n", "")
+        return self
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Result:
         """Run a command in it; a PodfeedError is in ``result.exception``."""

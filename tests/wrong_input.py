@@ -55,6 +55,16 @@ def add(path: str, text: str) -> Spoil:
     return lambda root: (root / path).write_text((root / path).read_text("utf-8") + text, "utf-8")
 
 
+def both(*spoils: Spoil) -> Spoil:
+    """One after the other."""
+
+    def spoil(root: Path) -> None:
+        for one in spoils:
+            one(root)
+
+    return spoil
+
+
 def gone(path: str) -> Spoil:
     """A workspace without a file or folder."""
     return lambda root: (
@@ -92,6 +102,7 @@ def mode(path: str, bits: int) -> Spoil:
 
 
 NETWORK, SHOW = "seeds/network.yaml", "seeds/my-show.yaml"
+NO_PAGES = add(NETWORK, "pages: false\n")
 
 OUTSIDE = [
     # The command line itself, and files outside a workspace.
@@ -531,7 +542,7 @@ INSIDE = [
         1,
         "feeds/my-show.xml: error SRC161 cannot be written: a file stands where a folder is needed;"
         " mend that and run again: the old file is untouched\n",
-        file("feeds"),
+        both(NO_PAGES, file("feeds")),
     ),
     Case(
         "-C w build",
@@ -608,6 +619,7 @@ INSIDE = [
         1,
         "feeds/my-show.xml: error SRC161 cannot be written: the file would be larger than this"
         " system allows; mend that and run again: the old file is untouched\n",
+        NO_PAGES,
         file_limit=1_500,
     ),
     Case(
@@ -652,7 +664,7 @@ INSIDE = [
         1,
         "feeds/my-show.xml: error SRC161 may not be written: permission denied;"
         " mend that and run again: the old file is untouched\n",
-        mode("feeds", 0o555),
+        both(NO_PAGES, mode("feeds", 0o555)),
         plain_user=True,
     ),
     Case(

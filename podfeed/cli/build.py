@@ -55,7 +55,8 @@ def command(
 ) -> None:
     """Build the feeds of all shows, or of those named.
 
-    Reads seeds/, measures the audio in media/, and writes feeds/SHOW.xml and seeds/SHOW.lock.
+    Reads seeds/, measures the audio in media/, and writes feeds/SHOW.xml, web pages in feeds/
+    and feeds/SHOW/, and seeds/SHOW.lock.
     Exits 1 if a show could not be built or an episode had to be left out by error.
 
     With --drafts it writes neither, but for each show a preview that no directory lists and no

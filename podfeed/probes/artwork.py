@@ -128,6 +128,72 @@ def probe(path: Path, *, shown: str) -> Probed:
     return Probed(findings=(finding,))
 
 
+class Colour(Model):
+    """The colour that a picture is remembered by, as ``#rrggbb``; None if it is grey or unread."""
+
+    colour: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def colour(path: Path, *, shown: str) -> Colour:
+    """The colour that fills most of a picture, of those that are colours. Raises nothing."""
+    from PIL.Image import Resampling
+
+    try:
+        with open_regular(path, shown=shown) as file, _opened(file) as image:
+            if image.width * image.height > PIXEL_LIMIT:
+                return Colour()
+            image.draft("RGB", (_SIDE, _SIDE))
+            small = image.convert("RGB").resize((_SIDE, _SIDE), Resampling.BOX)
+            return Colour(colour=_strongest(small.tobytes()))
+    except Exception:  # noqa: BLE001 (hostile bytes may upset any decoder; the probe tells of them)
+        return Colour()
+
+
+def smaller(data: bytes, side: int) -> bytes | None:
+    """A square picture as a JPEG of so many pixels a side, for a screen; None if it is no use."""
+    from PIL.Image import Resampling
+
+    try:
+        with _opened(BytesIO(data)) as image:
+            if image.width * image.height > PIXEL_LIMIT:
+                return None
+            image.draft("RGB", (side * 2, side * 2))
+            small = image.convert("RGB")
+            small.thumbnail((side, side), Resampling.LANCZOS)
+            file = BytesIO()
+            small.save(file, "JPEG", quality=82, optimize=True, progressive=True)
+            return file.getvalue()
+    except Exception:  # noqa: BLE001 (hostile bytes may upset any decoder; the probe tells of them)
+        return None
+
+
+_SIDE = 64
+_BITS = 4
+"""Colours count as one if they agree in so many bits of each part."""
+
+_GREY = 0.12
+"""Parts that differ by less than this share of the whole range are a grey."""
+
+
+def _strongest(pixels: bytes) -> str | None:
+    """The mean of the pixels of that colour whose area and strength come to most."""
+    shift = 8 - _BITS
+    alike: dict[tuple[int, int, int], list[int]] = {}
+    for place in range(0, len(pixels), 3):
+        red, green, blue = pixels[place : place + 3]
+        sums = alike.setdefault((red >> shift, green >> shift, blue >> shift), [0, 0, 0, 0])
+        for part, value in enumerate((red, green, blue, 1)):
+            sums[part] += value
+    best, most = None, 0.0
+    for _, (red, green, blue, count) in sorted(alike.items()):
+        mean = (red // count, green // count, blue // count)
+        strength = (max(mean) - min(mean)) / 255
+        if strength >= _GREY and count * strength > most:
+            best, most = mean, count * strength
+    return "#{:02x}{:02x}{:02x}".format(*best) if best is not None else None
+
+
 def look(data: bytes) -> Artwork | None:
     """The facts of a picture in memory; None if it is none."""
     try:

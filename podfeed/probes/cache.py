@@ -22,6 +22,7 @@ from podfeed.errors import OutputError, PodfeedError
 from podfeed.files import read_regular, write_whole
 from podfeed.findings import KINDS
 from podfeed.probes import artwork, audio, digests, loudness
+from podfeed.probes.artwork import Colour
 from podfeed.probes.facts import UNREADABLE
 
 VERSION = 1
@@ -34,11 +35,12 @@ _RACY = 2_000_000_000  # nanoseconds
 _UNREADABLE = {UNREADABLE.code, artwork.UNREADABLE.code}
 
 _State: TypeAlias = tuple[int, int]
-_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed, loudness.Levels, digests.Digest)
+_Probed = TypeVar("_Probed", audio.Probed, artwork.Probed, Colour, loudness.Levels, digests.Digest)
 
 _VERSIONS = {
     audio.Probed: audio.__name__,
     artwork.Probed: artwork.__name__,
+    Colour: f"{artwork.__name__} colour",
     loudness.Levels: f"{loudness.__name__} {loudness.VERSION}",
     digests.Digest: digests.__name__,
 }
@@ -52,6 +54,9 @@ _HASHED = "hashed:"
 
 _SEALED = "sealed:"
 """Before the path of a file, where the entry is the hash by which an app knows it."""
+
+_SEEN = "seen:"
+"""Before the path of a picture, where the entry is its colour."""
 
 
 class Cache:
@@ -89,6 +94,12 @@ class Cache:
         state = _state(path)
         known = self._recall(state, shown, artwork.Probed)
         return known or self._remember(path, state, shown, artwork.probe(path, shown=shown))
+
+    def colour(self, path: Path, *, shown: str) -> Colour:
+        """The colour of a picture, which is decoded only if it has changed."""
+        state, key = _state(path), _SEEN + shown
+        known = self._recall(state, key, Colour)
+        return known or self._remember(path, state, key, artwork.colour(path, shown=shown))
 
     def levels(self, path: Path, *, shown: str, type: str) -> loudness.Levels:
         """How an audio file of this media type sounds, decoded only if it has changed.
@@ -172,7 +183,9 @@ class Cache:
 
 def _file_of(entry: str) -> str:
     """The path that an entry is about."""
-    return entry.removeprefix(_HEARD).removeprefix(_HASHED).removeprefix(_SEALED)
+    for mark in (_HEARD, _HASHED, _SEALED, _SEEN):
+        entry = entry.removeprefix(mark)
+    return entry
 
 
 def _state(path: Path) -> _State | None:

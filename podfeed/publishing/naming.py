@@ -99,7 +99,7 @@ def _in_html_text(text: str, url: str) -> Iterator[Named]:
 
 def _links(root: _Element, url: str) -> Iterator[Named]:
     for element in root.iter(etree.Element):
-        for name in ("href", "src", "poster", "data"):
+        for name in ("href", "src", "poster", "data", "data-search"):
             if value := element.get(name):
                 yield from _joined(url, str(value))
         for part in (element.get("srcset") or "").split(","):

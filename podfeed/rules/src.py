@@ -33,7 +33,8 @@ class SourceFacts:
 
     ``feeds`` and ``locks`` are all that are there or are wanted; ``media`` are the files below
     media/ but for recordings, and ``used`` those that a show, an episode or a page names.
-    ``companions`` are what stands, or should stand, beside the feeds.
+    ``companions`` are what stands, or should stand, beside the feeds; ``pages`` are the folders of
+    web pages, each with its stale files.
     """
 
     feeds: tuple[Made, ...] = ()
@@ -41,6 +42,7 @@ class SourceFacts:
     media: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
     companions: tuple[Made, ...] = ()
+    pages: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def judge_sources(
@@ -104,6 +106,12 @@ def feed_out_of_date(facts: SourceFacts) -> Hits:
             if one.present is None:
                 problem = "the feed would name this file, and it is not there"
             yield Hit(None, problem, _BUILD, one.path)
+    for folder, stale in facts.pages:
+        if stale:
+            first = stale[0].rpartition("/")[2]
+            more = f" and {len(stale) - 1} more files of it are" if len(stale) > 1 else " is"
+            problem = f"{first}{more} not what its sources give now"
+            yield Hit(None, problem, _BUILD, folder)
 
 
 @rule("SRC201", "feed-not-built", Severity.ERROR, on="facts", source=_REPRODUCIBLE)

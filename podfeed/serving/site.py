@@ -5,12 +5,13 @@ Nothing is written but the cache. A show that cannot be made stays as it was whe
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed.checking import check_workspace
-from podfeed.errors import PodfeedError
+from podfeed.errors import PodfeedError, TemplateError
 from podfeed.examining import Selection
 from podfeed.findings import Finding, Kind, Severity
 from podfeed.pipeline import Job, Options
@@ -91,7 +92,8 @@ class Site:
             for slug in sorted(wanted):
                 prepared = self.prepare(workspace, slug, cache)
                 if prepared is not None:
-                    self._of_show[slug] = _files(prepared)
+                    with suppress(TemplateError):  # ``check`` tells
+                        self._of_show[slug] = _files(prepared)
         self.shows = {slug: f"{self.address}/{self.feed(slug)}" for slug in workspace.shows}
         made = {path: data for files in self._of_show.values() for path, data in files.items()}
         self.files = {path: self.kept(path, data) for path, data in sorted(made.items())}
@@ -147,4 +149,5 @@ class Site:
 def _files(prepared: Prepared) -> dict[str, bytes]:
     """What a show would write below the workspace."""
     files = {f"feeds/{companion.path}": companion.data for companion in prepared.companions}
-    return files | {f"feeds/{prepared.feed.name}": prepared.data}
+    pages = {f"feeds/{page.path}": page.data for page in prepared.site or ()}
+    return files | pages | {f"feeds/{prepared.feed.name}": prepared.data}

@@ -15,12 +15,13 @@ from tests.workspaces import NETWORK, mp3
 _TEXT = "Leaves are steamed, rolled and dried; what stays in the cup is a matter of patience. " * 4
 
 
-def make(root: Path, episodes: int) -> None:
+def make(root: Path, episodes: int, *, pages: bool = False) -> None:
     """A show in YAML with an MP3 (Info header) for each episode, and the same facts as JSON."""
     (root / "seeds").mkdir(parents=True)
     folder = root / "media" / "tea"
     folder.mkdir(parents=True)
-    (root / "seeds/network.yaml").write_text(NETWORK, encoding="utf-8")
+    network = NETWORK.replace("pages: false\n", "") if pages else NETWORK
+    (root / "seeds/network.yaml").write_text(network, encoding="utf-8")
     audio = mp3(2)
     lines = ["title: Tea", "description: About tea.", "episodes:"]
     facts = []

@@ -1,0 +1,245 @@
+// What pages do beyond HTML: a player in the show's colour, chapters and transcript that seek and
+// follow, and search over a show's episodes. Everything can be read and played without it.
+(() => {
+  "use strict";
+  const all = (query, within = document) => [...within.querySelectorAll(query)];
+  const one = (query, within = document) => within.querySelector(query);
+  document.documentElement.classList.add("js");
+
+  const clock = (seconds) => {
+    const whole = Math.max(0, Math.floor(seconds || 0));
+    const two = (n) => String(n).padStart(2, "0");
+    const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+    return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+  };
+
+  // Where somebody stopped listening, if the browser keeps such things.
+  const memory = {
+    get: (key) => { try { return Number(localStorage.getItem(`podfeed ${key}`)) || 0; } catch { return 0; } },
+    set: (key, at) => {
+      try {
+        if (at > 5) localStorage.setItem(`podfeed ${key}`, String(Math.floor(at)));
+        else localStorage.removeItem(`podfeed ${key}`);
+      } catch { /* a private window */ }
+    },
+  };
+
+  const player = one("[data-player]");
+  if (player) listen(player, one("audio, video", player), one(".controls", player));
+
+  function listen(player, media, controls) {
+    const play = one(".play", controls);
+    const line = one(".line", controls);
+    const rate = one(".rate", controls);
+    const words = { play: play.getAttribute("aria-label"), pause: play.dataset.pause };
+    let key = player.dataset.key;
+    let wanted = null; // a position asked for before the recording is known
+    controls.hidden = false;
+    if (media.tagName === "AUDIO") media.controls = false;
+
+    const length = () => (Number.isFinite(media.duration) && media.duration) || Number(line.max) || 0;
+    const at = () => (wanted === null ? media.currentTime : wanted);
+
+    function show() {
+      const [now, whole] = [at(), length()];
+      line.max = String(Math.max(1, Math.ceil(whole)));
+      line.value = String(now);
+      line.style.setProperty("--at", `${whole ? (100 * now) / whole : 0}%`);
+      line.setAttribute("aria-valuetext", `${clock(now)} / ${clock(whole)}`);
+      one(".at", controls).textContent = clock(now);
+      one(".of", controls).textContent = clock(whole);
+      follow(now);
+    }
+
+    function seek(to) {
+      const goal = Math.min(Math.max(0, to), length() || to);
+      if (media.readyState > 0) media.currentTime = goal;
+      else wanted = goal;
+      show();
+    }
+
+    function start() {
+      if (media.preload === "none") media.preload = "auto";
+      media.play().catch(() => {});
+    }
+
+    media.addEventListener("loadedmetadata", () => {
+      if (wanted !== null) media.currentTime = wanted;
+      wanted = null;
+      show();
+    });
+    media.addEventListener("timeupdate", () => { show(); memory.set(key, at()); });
+    media.addEventListener("ended", () => memory.set(key, 0));
+    for (const event of ["play", "pause", "ended"]) {
+      media.addEventListener(event, () => {
+        const on = !media.paused && !media.ended;
+        play.classList.toggle("playing", on);
+        play.setAttribute("aria-label", on ? words.pause : words.play);
+        for (const go of all(".go")) go.classList.toggle("playing", on && go.dataset.key === key);
+        if (on) announce();
+      });
+    }
+    play.addEventListener("click", () => (media.paused ? start() : media.pause()));
+    line.addEventListener("input", () => seek(Number(line.value)));
+    for (const skip of all("[data-skip]", controls)) {
+      skip.addEventListener("click", () => seek(at() + Number(skip.dataset.skip)));
+    }
+    rate.addEventListener("click", () => {
+      const steps = [1, 1.25, 1.5, 1.75, 2, 0.75];
+      media.playbackRate = steps[(steps.indexOf(media.playbackRate) + 1) % steps.length];
+      media.defaultPlaybackRate = media.playbackRate;
+      rate.textContent = `${media.playbackRate}×`;
+      rate.setAttribute("aria-label", `${rate.dataset.word} ${media.playbackRate}×`);
+    });
+
+    function announce() {
+      if (!("mediaSession" in navigator)) return;
+      const picture = one("img.cover");
+      navigator.mediaSession.metadata = new MediaMetadata({
+        title: (one(".now a", player) || one("h1")).textContent,
+        artwork: picture && picture.src.startsWith("http") ? [{ src: picture.src }] : [],
+      });
+      const step = (by) => (details) => seek(at() + by * (details.seekOffset || (by < 0 ? 15 : 30)));
+      navigator.mediaSession.setActionHandler("seekbackward", step(-1));
+      navigator.mediaSession.setActionHandler("seekforward", step(1));
+    }
+
+    // Chapters and transcript
+
+    const chapters = all(".chapters [data-seek]");
+    const cues = all("[data-cue]");
+    const box = one(".transcript");
+    const starts = { chapter: chapters.map((c) => Number(c.dataset.seek)), cue: cues.map((c) => Number(c.dataset.cue)) };
+    const last = (list, now) => {
+      let [low, high] = [0, list.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (list[middle] <= now + 0.05) low = middle + 1; else high = middle;
+      }
+      return low - 1;
+    };
+    const on = { chapter: null, cue: null };
+    function mark(kind, element) {
+      if (on[kind] === element) return false;
+      if (on[kind]) { on[kind].classList.remove("on"); on[kind].removeAttribute("aria-current"); }
+      if (element) { element.classList.add("on"); element.setAttribute("aria-current", "true"); }
+      on[kind] = element;
+      return Boolean(element);
+    }
+    function follow(now) {
+      const begun = now > 0 || !media.paused;
+      mark("chapter", begun ? chapters[last(starts.chapter, now)] || null : null);
+      const cue = begun ? cues[last(starts.cue, now)] || null : null;
+      if (mark("cue", cue) && !box.matches(":hover, :focus-within")) {
+        const [inner, outer] = [cue.getBoundingClientRect(), box.getBoundingClientRect()];
+        box.scrollTop += inner.top - outer.top - outer.height / 3;
+      }
+    }
+    document.addEventListener("click", (event) => {
+      const target = event.target.closest("[data-seek], [data-cue], .go");
+      if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (target.matches("[data-cue]") && String(getSelection())) return;
+      event.preventDefault();
+      if (target.matches(".go")) { choose(target); return; }
+      seek(Number(target.dataset.seek || target.dataset.cue));
+      start();
+    });
+
+    // Another episode of the list into the player
+
+    function choose(go) {
+      if (go.dataset.key === key) { if (media.paused) start(); else media.pause(); return; }
+      media.pause();
+      key = go.dataset.key;
+      media.src = go.dataset.play;
+      line.max = go.dataset.seconds;
+      const title = one(".name a", go.parentElement);
+      const now = one(".now a", player);
+      if (now) { now.textContent = title.textContent; now.href = title.href; }
+      wanted = memory.get(key);
+      show();
+      start();
+    }
+
+    const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+    wanted = asked ? Number(asked[1]) : memory.get(key);
+    show();
+  }
+
+  // Copy the address of the feed
+
+  for (const button of all("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    const said = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.select();
+      try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = said; }, 2000);
+    });
+  }
+
+  // Search: the list of all episodes is asked for when somebody is about to type
+
+  const form = one("[data-search]");
+  if (form) search(form, one("input", form), one(".results"), one(".listed"));
+
+  function search(form, input, results, listed) {
+    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    let episodes = null;
+    let asked = false;
+    input.disabled = false;
+    window.podfeedEpisodes = (list) => {
+      episodes = list.map((episode) => ({ ...episode, words: plain(`${episode.title} ${episode.facts} ${episode.text}`) }));
+      find();
+    };
+    function load() {
+      if (asked) return;
+      asked = true;
+      const script = document.createElement("script");
+      script.src = form.dataset.search;
+      document.head.append(script);
+    }
+    function row(episode) {
+      const item = document.createElement("li");
+      item.className = "row";
+      const go = one(".go").cloneNode(true);
+      const up = form.dataset.up;
+      const near = (href) => (/^[a-z]+:/i.test(href) ? href : up + href);
+      go.classList.remove("playing");
+      go.href = `${near(episode.href)}#player`;
+      Object.assign(go.dataset, { play: near(episode.audio), key: episode.key, seconds: episode.seconds });
+      go.setAttribute("aria-label", episode.title);
+      const text = document.createElement("div");
+      const heading = document.createElement("h3");
+      heading.className = "name";
+      const link = document.createElement("a");
+      link.href = near(episode.href);
+      link.textContent = episode.title;
+      heading.append(link);
+      const facts = document.createElement("p");
+      facts.className = "facts";
+      facts.textContent = episode.facts;
+      const teaser = document.createElement("p");
+      teaser.className = "teaser";
+      teaser.textContent = episode.text;
+      text.append(heading, facts, teaser);
+      item.append(go, text);
+      return item;
+    }
+    function find() {
+      const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+      const on = wanted.length > 0 && episodes !== null;
+      const found = on ? episodes.filter((e) => wanted.every((word) => e.words.includes(word))) : [];
+      results.replaceChildren(...found.slice(0, 100).map(row));
+      results.hidden = !on;
+      listed.hidden = on;
+      const said = found.length ? form.dataset.found.replace("{}", found.length) : form.dataset.none;
+      one(".count").textContent = on ? said : "";
+    }
+    input.addEventListener("focus", load);
+    input.addEventListener("input", () => { load(); find(); });
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+})();

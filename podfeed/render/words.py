@@ -1,0 +1,170 @@
+"""The words that pages bring along: one file a language among the templates, ``words.de.json``.
+
+A language that has no file, or a word that a file leaves out, is English.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+
+_RIGHT_TO_LEFT = "ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi"
+_RIGHT_TO_LEFT_SCRIPTS = "adlm arab hebr nkoo rohg syrc thaa"
+
+
+def direction(language: str) -> str:
+    """Which way a language is written, as HTML says it.
+
+    >>> [direction(tag) for tag in ("en", "ar-EG", "ku-Latn", "az-Arab")]
+    ['ltr', 'rtl', 'ltr', 'rtl']
+    """
+    first, *others = language.lower().split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
+    if script is not None:
+        return "rtl" if script in _RIGHT_TO_LEFT_SCRIPTS.split() else "ltr"
+    return "rtl" if first in _RIGHT_TO_LEFT.split() else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What pages say, in one language; ``{}`` stands for a number.
+
+    ``months`` are as they stand in a date, ``day`` is the form of one.
+    """
+
+    skip: str
+    breadcrumbs: str
+    player: str
+    play: str
+    pause: str
+    back: str
+    forward: str
+    position: str
+    speed: str
+    episodes: str
+    more_episodes: str
+    episode: str
+    season: str
+    trailer: str
+    bonus: str
+    explicit: str
+    one: str
+    many: str
+    search: str
+    found: str
+    none_found: str
+    no_episodes: str
+    no_shows: str
+    pages: str
+    page: str
+    subscribe: str
+    feed: str
+    copy: str
+    copied: str
+    scan: str
+    website: str
+    people: str
+    chapters: str
+    transcript: str
+    link: str
+    more: str
+    older: str
+    newer: str
+    download: str
+    opml: str
+    hours: str
+    minutes: str
+    seconds: str
+    day: str
+    months: tuple[str, ...]
+
+    def date(self, day: date) -> str:
+        """A day as people write it, such as ``9 March 2026``."""
+        said = self.day.replace("{day}", str(day.day)).replace("{year}", str(day.year))
+        return said.replace("{month}", self.months[day.month - 1])
+
+    def length(self, seconds: float) -> str:
+        """A length of time as people say it: ``17 sec``, ``2 min``, ``1 hr 30 min``."""
+        whole = round(seconds)
+        if whole < 60:
+            return numbered(self.seconds, whole)
+        hours, minutes = divmod(round(whole / 60), 60)
+        said = [numbered(self.hours, hours)] if hours else []
+        return " ".join([*said, numbered(self.minutes, minutes)] if minutes else said)
+
+    def count(self, episodes: int) -> str:
+        """So many episodes."""
+        return self.one if episodes == 1 else numbered(self.many, episodes)
+
+
+def numbered(form: str, number: object) -> str:
+    """A form of words with its number.
+
+    >>> numbered("Season {}", 2)
+    'Season 2'
+    """
+    return form.replace("{}", str(number))
+
+
+_ENGLISH = "words.en.json"
+
+
+def words_of(language: str, sources: Mapping[str, str]) -> Words:
+    """The words for a language, of the files there are.
+
+    Raises WordsError, which names the file and line, for one that is no use.
+    """
+    first = language.lower().partition("-")[0]
+    names = [_ENGLISH, f"words.{first}.json", f"words.{language}.json"]
+    found = dict.fromkeys(name for name in names if name in sources)
+    return _words(tuple((name, sources[name]) for name in found))
+
+
+class WordsError(ValueError):
+    """A file of words that is no use."""
+
+    def __init__(self, name: str, problem: str, line: int | None = None) -> None:
+        super().__init__(problem)
+        self.name = name
+        self.line = line
+
+
+@lru_cache(maxsize=32)
+def _words(texts: tuple[tuple[str, str], ...]) -> Words:
+    said: dict[str, str | tuple[str, ...]] = {}
+    for name, text in texts:
+        said |= _read(name, text)
+    return Words(**said)  # type: ignore[arg-type]  # each was looked at when it was read
+
+
+def _read(name: str, text: str) -> dict[str, str | tuple[str, ...]]:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as reason:
+        raise WordsError(name, f"is no JSON: {reason.msg}", reason.lineno) from reason
+    except RecursionError as reason:
+        raise WordsError(name, "is nested too deep") from reason
+    if not isinstance(data, dict):
+        raise WordsError(name, "holds no words")
+    known = {one.name for one in fields(Words)}
+    found: dict[str, str | tuple[str, ...]] = {}
+    for key, value in data.items():
+        if key not in known:
+            raise WordsError(name, f'no page says "{key}"', _line(text, key))
+        if key == "months":
+            months = isinstance(value, list) and len(value) == 12
+            if not months or not all(isinstance(one, str) for one in value):
+                raise WordsError(name, "months are twelve texts", _line(text, key))
+            found[key] = tuple(value)
+        elif isinstance(value, str):
+            found[key] = value
+        else:
+            raise WordsError(name, f'"{key}" is no text', _line(text, key))
+    return found
+
+
+def _line(text: str, key: str) -> int:
+    return text[: max(text.find(json.dumps(key)), 0)].count("\n") + 1

@@ -1,0 +1,216 @@
+"""The web pages of a workspace: whether there are any, what they are made of, which are stale.
+
+A show's pages lie in its folder below feeds/ and are written before the feed that links to them;
+what all shows have in common lies in feeds/ itself and is written when all shows are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Any
+
+from podfeed import templates as workspace_templates
+from podfeed.companions import Companion, place_of
+from podfeed.errors import MediaError, OutputError
+from podfeed.files import inside, read_regular, write_many
+from podfeed.probes import artwork
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from podfeed.findings import Finding
+    from podfeed.models import Show
+    from podfeed.probes.cache import Cache
+    from podfeed.transcripts import Cue
+    from podfeed.workspace import Workspace
+
+
+def has_pages(show: Show, workspace: Workspace) -> bool:
+    """Whether there are pages of this show."""
+    return workspace.network.pages and show.pages
+
+
+class Site:
+    """The pages of one show, as ``Companion``s: made anew each time that they are asked for.
+
+    A long show has more of them than should be held in memory at once. ``cover`` is the show's
+    picture in the size of a screen, if it has one that is a file; ``spoken`` is what is said in
+    an episode, by its index.
+    """
+
+    def __init__(
+        self,
+        show: Show,
+        workspace: Workspace,
+        cache: Cache,
+        spoken: Mapping[int, Sequence[Cue]] | None = None,
+    ) -> None:
+        self.spoken = spoken or {}
+        self.show = show
+        self.workspace = workspace
+        self.templates = workspace_templates.read_templates(workspace.root)
+        self.colour: str | None = None
+        self.cover: Companion | None = None
+        path = _cover(show, workspace)
+        if path is not None and show.image is not None:
+            shown = f"media/{show.image.path}"
+            self.colour = cache.colour(path, shown=shown).colour
+            with suppress(MediaError):
+                smaller = _smaller(path, shown, show.slug, workspace, cache)
+                self.cover = smaller if smaller.data else None
+
+    def __iter__(self) -> Iterator[Companion]:
+        from podfeed.render.pages import ShowPages
+
+        if self.cover is not None:
+            yield self.cover
+        pages = ShowPages(
+            self.show,
+            network=self.workspace.network,
+            templates=self.templates,
+            colour=self.colour,
+            cover=self.cover_name,
+            cues=lambda episode: self.spoken.get(episode.index, ()),
+        )
+        for name, data in pages:
+            yield Companion(f"{self.show.slug}/{name}", data)
+
+    @property
+    def cover_name(self) -> str | None:
+        """What the smaller picture is called in feeds/SHOW/."""
+        return self.cover.path.rpartition("/")[2] if self.cover is not None else None
+
+    def findings(self) -> list[Finding]:
+        """What is to be said of the templates."""
+        return workspace_templates.unused(self.templates)
+
+    def card(self) -> dict[str, Any]:
+        """What the page of all shows says of this one, as a manifest keeps it."""
+        return card_of(self.show, self.workspace, cover=self.cover and self.cover.path)
+
+    def write(self) -> int:
+        """Write those that are stale, one after the other; how many there were.
+
+        Raises OutputError or TemplateError.
+        """
+        count = write(self, self.workspace)
+        for path in (self.workspace.feeds / self.show.slug).glob(f"{_COVER}*.jpg"):
+            if path.name != self.cover_name:
+                with suppress(OSError):
+                    path.unlink()
+        return count
+
+    def clear(self, slugs: Iterable[str]) -> None:
+        """Take away the pages of episodes that are not in the feed (any more)."""
+        from podfeed.render.views import names_of
+
+        folder = self.workspace.feeds / self.show.slug
+        for slug in slugs:
+            for name in names_of(slug):
+                with suppress(OSError):
+                    (folder / name).unlink(missing_ok=True)
+
+
+_COVER = "cover-"
+_SIDE = 480
+"""Pixels of a cover on a page: twice those that it takes, for screens that show two for one."""
+
+
+def _cover(show: Show, workspace: Workspace) -> Path | None:
+    """The show's cover, if that is a file."""
+    if show.image is None or show.image.path is None:
+        return None
+    try:
+        return inside(workspace.media, show.image.path, shown=f"media/{show.image.path}")
+    except MediaError:
+        return None
+
+
+def _smaller(path: Path, shown: str, slug: str, workspace: Workspace, cache: Cache) -> Companion:
+    """A cover in the size of a screen, named after what it was made of; empty if it is no use.
+
+    One that is there stays: another version of Pillow, which may write other bytes, changes
+    nothing that is published.
+    """
+    digest = cache.digest(path, shown=shown).partition(":")[2]
+    name = f"{slug}/{_COVER}{digest[:8]}.jpg"
+    with suppress(MediaError, OSError, OutputError):
+        there = read_regular(place_of(Companion(name, b""), workspace.feeds), limit=_LIMIT)
+        if artwork.look(there) is not None:
+            return Companion(name, there)
+    return Companion(name, artwork.smaller(read_regular(path, limit=_LIMIT), _SIDE) or b"")
+
+
+_LIMIT = 100_000_000
+
+
+def linked(show: Show, workspace: Workspace, *, own_link: bool) -> Show:
+    """The show with a link to its page for each episode, and itself, that has none of its own."""
+    from podfeed.render.pages import linked as link
+
+    return link(show, workspace.network, own_link=own_link)
+
+
+def card_of(show: Show, workspace: Workspace, *, cover: str | None = None) -> dict[str, Any]:
+    """What the page of all shows says of a show. ``cover`` is a smaller one below feeds/."""
+    from podfeed.render.network_pages import card_of as card
+
+    return asdict(card(show, workspace.network, pages=has_pages(show, workspace), cover=cover))
+
+
+def common_files(
+    workspace: Workspace, cards: Mapping[str, Mapping[str, Any]]
+) -> list[Companion] | None:
+    """What all shows have in common; None if there is a feed of which too little is known.
+
+    ``cards`` are those that are known, by show. A show that has no feed yet is left out.
+    Raises TemplateError.
+    """
+    from podfeed.render.network_pages import Card, network_pages
+
+    known = []
+    for slug in workspace.shows:
+        if slug in cards:
+            known.append(Card(**cards[slug]))
+        elif (workspace.feeds / f"{slug}.xml").exists():
+            return None
+    templates = workspace_templates.read_templates(workspace.root)
+    pages = network_pages(workspace.network, known, templates)
+    return [Companion(name, data) for name, data in pages]
+
+
+def stale(files: Iterable[Companion], workspace: Workspace) -> Iterator[tuple[Path, bytes, str]]:
+    """Those that are not there, or hold something else: place, bytes, and the path to print.
+
+    Raises OutputError if a place is not below feeds/.
+    """
+    folders: dict[str, Path] = {}
+    for one in files:
+        parent, _, name = one.path.rpartition("/")
+        if parent not in folders:  # to follow the links of every file would take a third of it all
+            probe = Companion(f"{parent}/x" if parent else "x", b"")
+            folders[parent] = place_of(probe, workspace.feeds).parent
+        path = folders[parent] / name
+        if not _holds(path, one.data):
+            yield path, one.data, f"feeds/{one.path}"
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        stat = os.lstat(path)
+        if stat.st_size != len(data) or not S_ISREG(stat.st_mode):
+            return False
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def write(files: Iterable[Companion], workspace: Workspace) -> int:
+    """Write those that are stale; how many there were. Raises OutputError."""
+    return write_many(stale(files, workspace))

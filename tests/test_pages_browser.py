@@ -1,0 +1,453 @@
+"""Pages as a person meets them: opened, read, played, searched and judged in Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browsers import browser, tab
+from tests.needs import ROOT, needs_node_package
+from tests.servers import Server, serve
+from tests.sites import everything, hostile
+from tests.workspaces import Bench, mp3, tea
+
+POT = "feeds/pot/lids-the-art-of-keeping-them-on.html"
+WIDTHS = (360, 768, 1280)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+def built(root: Path, make: Any) -> Bench:
+    bench: Bench = make(root)
+    told = bench.build()
+    assert told["exit"] == 0, told["findings"]
+    return bench
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The fixture shows, and below /own the two of this repository."""
+    bench = built(tmp_path_factory.mktemp("site"), everything)
+    own = bench.root / "own"
+    for folder in ("seeds", "media"):
+        shutil.copytree(ROOT / folder, own / folder)
+    assert Bench(own).build()["exit"] == 0
+    with serve(bench.root, ranged=True) as server:
+        yield server
+
+
+def pages_of(server: Server) -> list[str]:
+    """Every page of the fixture, and a few of each kind of the repository's own."""
+    root = Path(server.folder)
+    every = sorted(p.relative_to(root).as_posix() for p in (root / "feeds").rglob("*.html"))
+    own = root / "own" / "feeds"
+    few = [
+        *own.glob("index.html"),
+        *own.glob("*/index.html"),
+        *sorted(own.glob("ai-training/[a-d]*.html"))[:3],
+        *sorted(own.glob("mastering-language-models/s*.html"))[:3],
+        *sorted(own.glob("*/player/*.html"))[:2],
+    ]
+    assert len(every) > 15
+    assert len(few) == 11
+    return [*every, *(path.relative_to(root).as_posix() for path in few)]
+
+
+def test_every_page_loads_without_a_fault_and_asks_no_other_host(
+    chromium: Browser, site: Server
+) -> None:
+    with tab(chromium, site.url) as opened:
+        for path in pages_of(site):
+            page = opened.open(path)
+            assert page.evaluate("document.compatMode") == "CSS1Compat"
+            moved = page.evaluate("window.moved")
+            assert moved < 0.01, f"{path} moves while it loads: {moved}"
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(chromium: Browser, site: Server) -> None:
+    source = (needs_node_package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    kinds = [
+        "feeds/index.html",
+        "feeds/pot/index.html",
+        POT,
+        f"feeds/pot/player/{Path(POT).name}",
+        "feeds/shay/index.html",
+        "own/feeds/ai-training/index.html",
+        "own/feeds/ai-training/when-to-fine-tune-vs-when-to-prompt.html",
+    ]
+    for scheme in ("light", "dark"):
+        # The policy of the pages forbids what axe does, so here alone it is put aside.
+        with tab(chromium, site.url, color_scheme=scheme, bypass_csp=True) as opened:
+            for path in kinds:
+                page = opened.open(path)
+                page.evaluate(source)
+                found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+                told = [
+                    (one["id"], [node["html"][:120] for node in one["nodes"]])
+                    for one in found["violations"]
+                ]
+                assert told == [], (scheme, path)
+
+
+@pytest.mark.parametrize("width", [320, *WIDTHS])
+def test_no_page_is_wider_than_the_window(chromium: Browser, site: Server, width: int) -> None:
+    with tab(chromium, site.url, viewport={"width": width, "height": 740}) as opened:
+        for path in pages_of(site):
+            page = opened.open(path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, path
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression holds; the policy of a page forbids playwright's own way."""
+    end = time.monotonic() + 10
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, f"never: {holds}"
+        page.wait_for_timeout(30)
+
+
+def plays(page: Page) -> None:
+    until(page, "!document.querySelector('audio').paused")
+
+
+def test_the_player_plays_and_seeks(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(POT)
+        page.get_by_role("button", name="Play").click()
+        plays(page)
+        until(page, "document.querySelector('audio').currentTime > 0.2")
+        page.get_by_role("slider", name="Position").fill("30")
+        until(page, "document.querySelector('audio').currentTime >= 30.2")
+        page.get_by_role("button", name="Forward 30 seconds").click()
+        until(page, "document.querySelector('audio').currentTime >= 60")
+        page.get_by_role("button", name="Back 15 seconds").click()
+        until(page, "document.querySelector('audio').currentTime < 50")
+        page.get_by_role("button", name="Pause").click()
+        assert page.evaluate("document.querySelector('audio').paused")
+        page.get_by_role("button", name="Speed").click()
+        assert page.evaluate("document.querySelector('audio').playbackRate") == 1.25
+        assert (opened.errors, opened.foreign) == ([], [])
+    assert any(status == 206 for _, path, status in site.seen if path.endswith("/2.mp3"))
+
+
+@pytest.mark.parametrize("show", ["ai-training", "mastering-language-models"])
+def test_the_shows_of_this_repository_play_and_seek_to_their_middle(
+    chromium: Browser, site: Server, show: str
+) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(f"own/feeds/{show}/index.html")
+        page.locator(".row h3 a").first.click()
+        page.get_by_role("button", name="Play").click()
+        plays(page)
+        until(page, "document.querySelector('audio').duration > 1")
+        middle = page.evaluate("document.querySelector('audio').duration") / 2
+        page.get_by_role("slider", name="Position").fill(str(int(middle)))
+        until(page, f"document.querySelector('audio').currentTime > {int(middle) + 0.1}")
+        assert opened.errors == []
+
+
+def test_everything_can_be_done_with_the_keyboard(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(POT)
+        seen: list[str] = []
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            at = page.evaluate(
+                "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
+                " return [e.tagName, e.getAttribute('aria-label') || e.textContent.trim(),"
+                " s.outlineStyle !== 'none' || e.className === 'past'] })()"
+            )
+            if at[0] == "BODY":
+                break
+            assert at[2], f"{at} has no visible focus"
+            seen.append(at[1])
+        for name in ("Skip to content", "Play", "Position", "Speed", "0:30 Clay", "Subscribe"):
+            assert any(one.startswith(name) for one in seen), (name, seen)
+        page.get_by_role("button", name="Play").focus()
+        page.keyboard.press("Enter")
+        plays(page)
+        page.get_by_role("slider").focus()
+        page.keyboard.press("ArrowRight")
+        until(page, "document.querySelector('audio').currentTime >= 1")
+        page.locator(".chapters a.seek").nth(1).focus()
+        page.keyboard.press("Enter")
+        until(page, "document.querySelector('audio').currentTime >= 30")
+
+
+def test_a_chapter_that_is_clicked_is_played_and_marked(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(POT)
+        page.get_by_role("link", name="1:00 Glass").click()
+        plays(page)
+        until(page, "document.querySelector('audio').currentTime >= 60")
+        expect(page.locator(".chapters .on")).to_have_text("1:00 Glass")
+        assert page.url.endswith(Path(POT).name), "the page was left"
+
+
+def test_an_address_with_a_time_begins_there(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(f"{POT}#t=45")
+        expect(page.locator(".time .at")).to_have_text("0:45")
+        page.get_by_role("button", name="Play").click()
+        until(page, "document.querySelector('audio').currentTime > 45")
+
+
+def test_the_list_plays_in_place_and_names_what_it_plays(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open("feeds/pot/index.html")
+        page.get_by_label("Play: Handles").click()
+        plays(page)
+        expect(page.locator(".now")).to_have_text("Handles")
+        assert page.evaluate("document.querySelector('audio').src").endswith("/media/pot/3.mp3")
+        page.get_by_label("Play: Spouts").scroll_into_view_if_needed()
+        assert page.evaluate("scrollY >= 0")
+        expect(page.get_by_role("region", name="Player")).to_be_in_viewport()
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_the_player_stays_in_reach_to_the_end_of_the_page(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url, viewport={"width": 360, "height": 500}) as opened:
+        for path in (POT, "own/feeds/ai-training/index.html"):
+            page = opened.open(path)
+            page.evaluate("scrollTo(0, document.body.scrollHeight * 0.6)")
+            expect(page.get_by_role("button", name="Play", exact=True)).to_be_in_viewport()
+
+
+def test_search_finds_without_a_server_that_searches(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open("own/feeds/ai-training/index.html")
+        assert not any(path.endswith("search.js") for _, path, _ in site.seen)
+        box = page.get_by_role("searchbox", name="Search episodes")
+        box.fill("QLORA hardware")
+        expect(page.locator(".results .row")).to_have_count(1)
+        expect(page.locator(".results h3")).to_have_text("QLoRA — fine-tuning on consumer hardware")
+        expect(page.get_by_role("status")).to_have_text("1 found")
+        expect(page.locator(".listed")).to_be_hidden()
+        page.locator(".results .go").click()
+        plays(page)
+        box.fill("nobody ever said this")
+        expect(page.get_by_role("status")).to_have_text("Nothing found")
+        box.fill("")
+        expect(page.locator(".listed")).to_be_visible()
+        box.fill("fine-tuning")
+        page.locator(".results h3 a").first.click()
+        expect(page.locator("h1")).to_be_visible()
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_pages_work_from_a_disk(chromium: Browser, site: Server) -> None:
+    root = Path(site.folder)
+    with tab(chromium, f"file://{root}") as opened:
+        page = opened.open("feeds/pot/index.html")
+        page.get_by_role("searchbox").fill("spout")
+        expect(page.locator(".results .row")).to_have_count(1)
+        page.locator(".results h3 a").click()
+        page.get_by_role("button", name="Play").click()
+        plays(page)
+        assert page.evaluate("getComputedStyle(document.body).display") == "flex"
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_with_scripts_off_everything_is_read_and_played(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url, java_script_enabled=False) as opened:
+        page = opened.open("feeds/pot/index.html")
+        expect(page.locator("audio[controls]")).to_be_visible()
+        expect(page.locator(".search")).to_be_hidden()
+        expect(page.locator(".controls")).to_be_hidden()
+        assert page.locator(".row").count() == 4
+        page.get_by_label("Play: Lids").click()
+        expect(page.locator("audio[controls]")).to_be_visible()
+        expect(page.locator(".prose")).to_contain_text("Lids matter.")
+        chapter = page.get_by_role("link", name="Glass")
+        assert (chapter.get_attribute("href") or "").endswith("/media/pot/2.mp3#t=60")
+        expect(page.get_by_role("link", name="Previous")).to_be_visible()
+
+
+def test_the_colour_of_the_cover_is_worn_by_the_player_alone_and_can_be_read(
+    chromium: Browser, site: Server
+) -> None:
+    grounds = []
+    for scheme in ("light", "dark"):
+        with tab(chromium, site.url, color_scheme=scheme) as opened:
+            page = opened.open("own/feeds/ai-training/index.html")
+            ground, accent, ink = page.evaluate(
+                "['html', '.play', 'h1'].map((q, n) => getComputedStyle(document.querySelector(q))"
+                "[n === 2 ? 'color' : 'backgroundColor'])"
+            )
+            assert contrast(ground, accent) >= 4.5
+            assert contrast(ground, ink) >= 7
+            wearing = page.evaluate(
+                "(accent) => [...document.querySelectorAll('body *')].filter((e) => {"
+                " const s = getComputedStyle(e);"
+                " return [s.color, s.backgroundColor, s.borderTopColor].includes(accent)"
+                "}).map((e) => e.className)",
+                accent,
+            )
+            assert wearing == ["play"]
+            grounds.append(ground)
+    assert grounds[0] != grounds[1]
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [int(p) / 255 for p in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_a_line_of_text_has_60_to_75_characters(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url, viewport={"width": 1280, "height": 800}) as opened:
+        page = opened.open("own/feeds/mastering-language-models/index.html")
+        lines = page.evaluate(
+            """() => {
+              const text = document.querySelector(".about p").firstChild, found = [];
+              const range = document.createRange();
+              let top = null, count = 0;
+              for (let n = 0; n < text.length; n++) {
+                range.setStart(text, n); range.setEnd(text, n + 1);
+                const at = range.getBoundingClientRect().top;
+                if (top !== null && at > top + 5) { found.push(count); count = 0; }
+                top = at; count++;
+              }
+              return found;
+            }"""
+        )
+        assert len(lines) >= 2
+        assert 60 <= sum(lines) / len(lines) <= 75, lines
+
+
+def test_an_arabic_show_runs_from_right_to_left(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open("feeds/shay/index.html")
+        assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+            "ar",
+            "rtl",
+        ]
+        title, go = page.evaluate(
+            "['.row .name', '.row .go'].map((q) =>"
+            " document.querySelector(q).getBoundingClientRect().left)"
+        )
+        assert title < go
+        page.locator(".row .name a").first.click()
+        expect(page.locator("h1")).to_have_text("النعناع")
+
+
+def test_nothing_that_is_hostile_runs(chromium: Browser, tmp_path: Path) -> None:
+    bench = built(tmp_path, hostile)
+    with serve(bench.root, ranged=True) as server, tab(chromium, server.url) as opened:
+        names = sorted(p.relative_to(bench.root).as_posix() for p in bench.root.rglob("*.html"))
+        assert len(names) == 20
+        for path in names:
+            page = opened.open(path)
+            assert page.evaluate("window.harm") is None, path
+            assert page.evaluate("document.scripts.length") <= 2
+            for block in page.locator("script[type='application/ld+json']").all():
+                json.loads(block.text_content() or "")
+        page = opened.open("feeds/tea/index.html")
+        page.get_by_role("searchbox").fill("script")
+        page.wait_for_selector(".results .row")
+        for go in page.locator(".results .go").all()[:3]:
+            go.click()
+        assert page.evaluate("window.harm") is None
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+@pytest.mark.parametrize("left", ["no cover", "one episode", "no episode"])
+def test_a_page_stands_whatever_is_missing(chromium: Browser, tmp_path: Path, left: str) -> None:
+    bench = tea(tmp_path).with_pages()
+    if left == "no cover":
+        (bench.root / "media/tea/cover.jpg").unlink()
+    else:
+        for number in (1, 2, 3)[1 if left == "one episode" else 0 :]:
+            (bench.root / f"media/tea/{number}.mp3").unlink()
+    bench.build()
+    with serve(bench.root) as server, tab(chromium, server.url) as opened:
+        opened.open("feeds/index.html")
+        page = opened.open("feeds/tea/index.html")
+        expect(page.locator("h1")).to_have_text("Tea")
+        episodes = {"no cover": 3, "one episode": 1, "no episode": 0}[left]
+        assert page.locator(".row").count() == episodes
+        assert page.locator("audio").count() == (1 if episodes else 0)
+        assert page.locator("img.cover").count() == (0 if left == "no cover" else 1)
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_a_thousand_episodes_open_without_a_long_wait(chromium: Browser, tmp_path: Path) -> None:
+    bench = tea(tmp_path).with_pages()
+    lines = ["title: Tea", "description: About tea.", "episodes:"]
+    for number in range(1000, 0, -1):
+        date = f"{1990 + number // 360}-{number // 30 % 12 + 1:02}-{number % 28 + 1:02}"
+        lines.append(f"- {{title: Cup {number}, number: {number}, published: {date}}}")
+        bench.write(f"media/tea/{number}.mp3", mp3(0.2))
+    bench.write("seeds/tea.yaml", "\n".join(lines) + "\n")
+    bench.build()
+    with serve(bench.root) as server, tab(chromium, server.url) as opened:
+        page = opened.open("feeds/tea/index.html")
+        assert page.evaluate("window.longest") <= 200
+        page.get_by_role("link", name="Page 10", exact=True).click()
+        expect(page.locator(".row")).to_have_count(100)
+        page.get_by_role("searchbox").fill("cup 999")
+        expect(page.locator(".results .row")).to_have_count(1)
+        page.locator(".results h3 a").click()
+        expect(page.locator("h1")).to_have_text("Cup 999")
+        assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_pictures_of_the_pages_are_taken_for_a_person_to_look_at(
+    chromium: Browser, site: Server
+) -> None:
+    """They lie in PODFEED_SHOTS, or in a temporary folder that is named at the end of the run."""
+    folder = Path(os.environ.get("PODFEED_SHOTS") or tempfile.mkdtemp(prefix="podfeed-pages-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    kinds = {
+        "network": "own/feeds/index.html",
+        "show": "own/feeds/ai-training/index.html",
+        "seasons": "feeds/pot/index.html",
+        "episode": POT,
+        "arabic": "feeds/shay/index.html",
+        "player": f"feeds/pot/player/{Path(POT).name}",
+    }
+    for width in WIDTHS:
+        for scheme in ("light", "dark"):
+            size = {"width": width, "height": 900}
+            with tab(chromium, site.url, viewport=size, color_scheme=scheme) as opened:
+                for name, path in kinds.items():
+                    opened.open(path).screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+    assert len(list(folder.glob("*.png"))) >= len(kinds) * len(WIDTHS) * 2
+    print(f"pictures of pages: {folder}")
+
+
+def test_the_transcript_follows_the_recording_and_seeks(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(POT)
+        transcript = page.get_by_role("region", name="Transcript")
+        expect(transcript).to_contain_text("Lady Grey And how long do they stay in it?")
+        page.get_by_text("Three minutes. Not four").click()
+        plays(page)
+        until(page, "document.querySelector('audio').currentTime >= 20")
+        expect(page.locator("[data-cue].on")).to_have_text(
+            "Three minutes. Not four, whatever you have heard."
+        )
+        page.get_by_role("slider", name="Position").fill("41")
+        expect(page.locator("[data-cue].on")).to_have_text("I have heard five.")
+        page.get_by_role("link", name="0:10").click()
+        until(page, "document.querySelector('audio').currentTime < 20")
+        expect(page.locator("[data-cue].on")).to_contain_text("how long")
+        assert opened.errors == []
