@@ -308,7 +308,41 @@ def test_what_the_channel_has_before_a_fault_is_judged_and_what_it_lacks_is_not(
     broken = broken.replace(b">episodic<", b">tea<", 1).replace(b"</item>", b"</itm>", 1)
     found = {(one.code, one.element) for one in lint(broken, path="x.xml")}
     told = {("RSS023", "/rss/channel/language"), ("APL011", "/rss/channel/itunes:type")}
-    assert found == {("RSS001", None), *told}
+    assert found == {("RSS001", "/rss/channel/item[1]"), *told}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "element"),
+    [
+        ("<title>Sencha", "<title>Sencha\x92s", "TXT006", "/rss/channel/item[2]/title"),
+        ("<title>Sencha", "<title>CafÃ©", "TXT007", "/rss/channel/item[2]/title"),
+        ("<title>Sencha", "<title>Tea & milk", "RSS001", "/rss/channel/item[2]/title"),
+        ('text="Food"', 'text="&nbsp;"', "RSS001", "/rss/channel/itunes:category/itunes:category"),
+        ('encoding="UTF-8"', 'encoding="ISO-8859-1"', "RSS004", None),
+    ],
+)
+def test_a_fault_of_the_bytes_names_the_element_it_stands_in(
+    old: str, new: str, code: str, element: str | None
+) -> None:
+    (finding,) = of(spoilt(old, new), code)
+    assert finding.element == element
+
+
+def test_a_feed_of_another_kind_is_refused_at_its_root() -> None:
+    rdf = b'<r:RDF xmlns:r="urn:r" xmlns="urn:x"><channel/></r:RDF>'
+    assert [one.element for one in of(rdf, "RSS006")] == ["/r:RDF"]
+
+
+def test_the_element_around_a_fault_has_the_number_and_the_name_that_other_findings_give() -> None:
+    twice = "<category>Tea</category><category>Caf\x92</category><x:y>\x93</x:y>".encode()
+    data = GOOD.replace(b"<item>", twice + b"<item>", 1)
+    data = data.replace(b"<rss ", b'<rss xmlns:x="https://x.example/" ', 1)
+    assert [one.element for one in of(data, "TXT006")] == ["/rss/channel/category[2]"]
+    data = data.replace("Caf\x92".encode(), b"Cafe")
+    assert [one.element for one in of(data, "TXT006")] == ["/rss/channel/x:y"]
+    data = data.replace(b"xmlns:itunes=", b"xmlns:i=").replace(b"itunes:", b"i:")
+    data = data.replace(b">episodic<", ">\x92<".encode())
+    assert [one.element for one in of(data, "TXT006")] == ["/rss/channel/itunes:type"]
 
 
 def test_a_fault_in_the_channel_hides_only_what_comes_after_it() -> None:
@@ -317,6 +351,27 @@ def test_a_fault_in_the_channel_hides_only_what_comes_after_it() -> None:
     )
     found = [(one.code, one.line, one.column) for one in lint(data, path="x.xml")]
     assert found == [("RSS023", 1, 15), ("RSS001", 1, 53)]
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [
+        ("<ttl>60</ttl>", ["/rss/channel/ttl"]),
+        (
+            "<x:a xmlns:x='urn:x'/><itunes:complete>yes</itunes:complete>",
+            ["/rss/channel/itunes:complete"],
+        ),
+        ("<x:a xmlns:x='urn:x'/>", []),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("before", ["</channel>", "<item>"])
+def test_what_stands_after_the_first_item_is_told_wherever_that_is(
+    late: str, told: list[str], before: str
+) -> None:
+    start, _, end = GOOD.decode().rpartition(before)
+    found = of(f"{start}{late}{before}{end}".encode(), "RSS028")
+    assert [one.element for one in found] == told
 
 
 @pytest.mark.parametrize("name", ["item", "channel"])

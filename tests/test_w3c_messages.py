@@ -45,7 +45,7 @@ def form(body: str) -> bytes:
 
 SLASH = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
 WFW = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
-OLD = '"Games &amp; Hobbies"'
+SELF = '<atom:link rel="self" type="application/rss+xml" href="https://a.example/"/>'
 FAULTS = [
     ("BadCharacters", item("<description>It isn\x92t black.</description>"), ""),
     ("BadCharacters", item("<description>cafÃ©</description>"), ""),
@@ -125,6 +125,19 @@ FAULTS = [
     ("UnexpectedAttribute", item('<guid tea="a">https://a.example</guid>'), "guid"),
     ("UnexpectedText", GOOD.replace(b"<channel>", b"<channel>tea", 1), "channel"),
     ("UseZeroForMidnight", channel("<skipHours><hour>24</hour></skipHours>"), "hour"),
+    ("DuplicateAtomLink", channel(f"{SELF}{SELF}"), "atom:link[2]"),
+    ("DuplicateValue", channel("<skipHours><hour>1</hour><hour>1</hour></skipHours>"), "hour[2]"),
+    ("EightDaysAWeek", channel(f"<skipDays>{'<day>Monday</day>' * 8}</skipDays>"), "day"),
+    ("FatalSecurityRisk", item("<description>&lt;iframe src='x:a'></description>"), "description"),
+    ("FeedHistoryRelInEntry", item('<atom:link rel="next" href="https://a.example/"/>'), "link"),
+    ("IntegerOverflow", channel("<ttl>99999999999999999999</ttl>"), "ttl"),
+    ("InvalidUriChar", channel("<link>https://a.example/a b</link>"), "link"),
+    ("InvalidUUID", channel("<podcast:guid>tea</podcast:guid>"), "podcast:guid"),
+    ("MediaRssNamespace", GOOD.replace(b"<rss ", b'<rss xmlns:media="urn:x" ', 1), "rss"),
+    ("MisplacedItem", GOOD.replace(b"</channel>", b"<ttl>60</ttl></channel>"), "ttl"),
+    ("NotEscaped", item("<description><p>Tea</p></description>"), "description"),
+    ("SelfNotAtom", channel(SELF.replace("rss+xml", "atom+xml")), "atom:link"),
+    ("UnknownEncoding", GOOD.replace(b"UTF-8", b"tea", 1), ""),
     ("DuplicateItemSemantics", item("<dc:date>2026-05-01</dc:date>"), "dc:date"),
     ("DuplicateSemantics", channel("<dc:rights>Ann</dc:rights>"), "dc:rights"),
     ("ImageTitleDoesntMatch", image(title="logo"), "title"),
@@ -227,6 +240,13 @@ def test_the_table_is_whole() -> None:
     for message, codes in MESSAGES.items():
         assert codes, message
         assert [code for code in codes if code not in RULES] == [], message
+
+
+def test_what_nothing_here_says_has_a_reason_and_stands_in_one_place() -> None:
+    beyond = [name for entry in _TABLE["beyond"] for name in entry["messages"]]
+    assert len(beyond) == len(set(beyond)) > 20
+    assert set(beyond).isdisjoint(MESSAGES)
+    assert all(len(entry["reason"]) > 15 for entry in _TABLE["beyond"])
 
 
 def test_every_exception_has_its_reason() -> None:

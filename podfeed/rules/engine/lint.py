@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.findings import Finding, Place, sort_key
 from podfeed.rules.engine.document import Document, Fault, prepare
+from podfeed.rules.engine.enclosing import enclosing
 from podfeed.rules.engine.facts import Feed, Item, MediaFacts, Owner
 from podfeed.rules.engine.faults import NotWellFormed, diagnose, require_form
 from podfeed.rules.engine.positions import Address, attribute_offset, locate, places
@@ -200,6 +201,8 @@ class _Found:
                 spot = attribute_offset(data, spot, one.hit.attribute)
             spots.append(spot)
         marks = places(data, (spot for spot in spots if spot is not None))
+        loose = [one.place for one in self._pending if isinstance(one.place, int)]
+        around = enclosing(data, loose) if loose else {}
         last = {one.rule.code: number for number, one in enumerate(self._pending)}
         for number, (one, spot) in enumerate(zip(self._pending, spots, strict=True)):
             line, column = marks[spot] if spot is not None else (None, None)
@@ -210,7 +213,7 @@ class _Found:
                 one.hit.message + (untold if last[one.rule.code] == number else ""),
                 remedy=one.hit.remedy,
                 severity=one.hit.severity,
-                element=one.element,
+                element=around.get(one.place) if isinstance(one.place, int) else one.element,
             )
 
     def _fall_back(self, absent: set[Address]) -> set[Address]:

@@ -92,7 +92,7 @@ class _Pass:
             self.in_item = True
             self.keys = self.inside.pop(self.item, None)
             if self.keys:
-                self.scopes[2] = _within(self.scopes[1], attributes)
+                self.scopes[2] = within(self.scopes[1], attributes)
                 self.note(name, attributes)
         else:
             self.ordinal += 1
@@ -105,10 +105,10 @@ class _Pass:
     def enter(self, name: str, attributes: list[str]) -> None:
         """Take in the namespaces that the root or a channel declares."""
         if self.depth == 1:
-            self.scopes[0] = self.scopes[1] = _within({}, attributes)
+            self.scopes[0] = self.scopes[1] = within({}, attributes)
             self.core = self.scopes[0].get(name.rpartition(":")[0], "")
         else:
-            self.scopes[1] = _within(self.scopes[0], attributes)
+            self.scopes[1] = within(self.scopes[0], attributes)
 
     def note(self, name: str, attributes: list[str]) -> None:
         """Remember where this element of an item stands, if someone wants to know."""
@@ -117,7 +117,7 @@ class _Pass:
             self.keys.discard(self.inner)
             self.found[Address(self.item, self.inner)] = self.parser.CurrentByteIndex
         if self.depth == 4:
-            usual = _usual(name, _within(self.scopes[2], attributes), self.core)
+            usual = usual_name(name, within(self.scopes[2], attributes), self.core)
             if usual in self.keys:
                 self.keys.discard(usual)
                 self.found[Address(self.item, usual)] = self.parser.CurrentByteIndex
@@ -131,7 +131,7 @@ class _Pass:
                 raise _Done
 
 
-def _within(scope: _Scope, attributes: list[str]) -> _Scope:
+def within(scope: _Scope, attributes: list[str]) -> _Scope:
     """The namespaces by prefix, the default one by none, after what these attributes declare."""
     names = attributes[::2]
     if not any(name.startswith("xmlns") for name in names):
@@ -141,7 +141,7 @@ def _within(scope: _Scope, attributes: list[str]) -> _Scope:
     return {**scope, **own}
 
 
-def _usual(name: str, scope: _Scope, core: str) -> str:
+def usual_name(name: str, scope: _Scope, core: str) -> str:
     """The name that people know an element by, as the walk gives it."""
     prefix, _, local = name.rpartition(":")
     address = scope.get(prefix)

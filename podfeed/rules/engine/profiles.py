@@ -45,6 +45,7 @@ _SHARED: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("APL012", "APL016", "APL033", "APL034", "APL036"), ALL),
     **dict.fromkeys(("AUD200", "AUD201", "AUD208", "AUD209"), frozenset(("apple",))),
+    **dict.fromkeys(("APL020", "APL021", "APL024"), frozenset(("spotify", "youtube", "amazon"))),
     "AUD210": frozenset(("apple", "spotify")),
     "WEB053": frozenset(("psp1", "apple")),
     "APL003": frozenset(("psp1", "apple")),
@@ -64,9 +65,11 @@ _STRICTER: dict[str, frozenset[str]] = {
 }
 """The warnings that are errors to some: PSP-1 requires a self link, Spotify author and date."""
 
-ASKED_ONLY = frozenset(("APL054", "APL055", "PSP023", "PSP022", "SPO006", "SPO007"))
-"""The rules on which the documents contradict each other: what one of them wants, another one
-does not. They are judged only if their profile is asked for."""
+ASKED_ONLY = frozenset(
+    ("APL024", "APL054", "APL055", "PSP023", "PSP022", "SPO006", "SPO007"),
+)
+"""The rules that are judged only if their profile is asked for: the documents contradict each
+other, and what one of them wants, another one does not; or good feeds do well without."""
 
 _ALONE = frozenset(("apple", "spotify", "youtube", "amazon"))
 """The apps: none of them makes an error for all the others."""

@@ -275,6 +275,14 @@ class Walk:
             whole = islice(others, self._feed.document.whole_children)
             self._judge_children(owner, self._gather(owner, {}, whole))
 
+    def _after_items(self) -> Iterable[_Element]:
+        """What stands after the last item of the channel, all items being gone."""
+        assert self._channel is not None
+        last = self._last_sibling
+        if last is None or last.getparent() is not self._channel:
+            return iter(self._channel)
+        return last.itersiblings()
+
     def _finish(self, root: _Element) -> None:
         """Judge the channel and the feed, all items being gone."""
         feed, rules, report = self._feed, self._rules, self._report
@@ -282,6 +290,8 @@ class Walk:
             self._begin(root)
         if sum(1 for _ in islice(root.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
             raise _TooMuch(_OUTSIDE)
+        if feed.briefs:
+            feed.late_children += self._after_items()
         feed.channels = [child for child in root if self._name(child.tag) == "channel"]
         if feed.channels:
             channel = feed.channel = Channel(feed.channels[0], "channel", feed)
