@@ -99,7 +99,7 @@ class Site:
         Raises OutputError or TemplateError.
         """
         count = write(self, self.workspace)
-        for path in (self.workspace.feeds / self.show.slug).glob(f"{_COVER}*.jpg"):
+        for path in (self.workspace.feeds / self.show.slug).glob(f"{_COVER}{'[0-9a-f]' * 8}.jpg"):
             if path.name != self.cover_name:
                 with suppress(OSError):
                     path.unlink()
@@ -193,8 +193,7 @@ def stale(files: Iterable[Companion], workspace: Workspace) -> Iterator[tuple[Pa
     for one in files:
         parent, _, name = one.path.rpartition("/")
         if parent not in folders:  # to follow the links of every file would take a third of it all
-            probe = Companion(f"{parent}/x" if parent else "x", b"")
-            folders[parent] = place_of(probe, workspace.feeds).parent
+            folders[parent] = place_of(Companion(parent, b""), workspace.feeds)
         path = folders[parent] / name
         if not _holds(path, one.data):
             yield path, one.data, f"feeds/{one.path}"

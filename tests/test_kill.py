@@ -92,3 +92,28 @@ def test_killed_at_any_write_a_build_leaves_the_old_feed_or_the_new(tmp_path: Pa
     else:
         pytest.fail("the build never came to its end")
     assert fatal > 5, "fewer writes were seen than a build makes"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the signal SIGKILL")
+@pytest.mark.parametrize("fatal", [3, 8, 13, 18, 23, 28])
+def test_killed_among_its_pages_a_build_leaves_whole_files_and_goes_on(
+    tmp_path: Path, fatal: int
+) -> None:
+    bench = tea(tmp_path / "site").with_pages()
+    bench.build()
+    before = {path: path.read_bytes() for path in (bench.root / "feeds").rglob("*.*")}
+    reference = tea(tmp_path / "reference").with_pages()
+    reference.build()
+    changed(reference)
+    reference.build()
+    changed(bench)
+    assert killed_build(bench.root, fatal).returncode == -signal.SIGKILL
+    for path, data in before.items():
+        there = reference.root / path.relative_to(bench.root)
+        assert path.read_bytes() in (data, there.read_bytes()), path
+    assert bench.build()["exit"] == 0
+    made, wanted = (
+        {path.relative_to(root): path.read_bytes() for path in (root / "feeds").rglob("*.*")}
+        for root in (bench.root, reference.root)
+    )
+    assert made == wanted, "what the killed build left is swept away, and the rest made"

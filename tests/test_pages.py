@@ -469,3 +469,15 @@ def test_hashed_audio_is_named_on_pages_as_it_is_served(tmp_path: Path) -> None:
     bench.build()
     (source,) = read(bench, "feeds/tea/one.html").xpath("//audio/@src")
     assert re.fullmatch(r"\.\./\.\./media/tea/1\.[0-9a-f]{16}\.mp3", source)
+
+
+def test_a_folder_of_pages_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    bench = tea(tmp_path / "site").with_pages()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (bench.root / "feeds/tea").mkdir(parents=True)
+    (bench.root / "feeds/tea/player").symlink_to(outside)
+    built = bench.build()
+    (told,) = [one for one in built["findings"] if one["code"] == "SRC161"]
+    assert (told["path"], built["exit"]) == ("feeds/tea/player", 1)
+    assert list(outside.iterdir()) == []

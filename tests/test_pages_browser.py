@@ -237,6 +237,12 @@ def test_search_finds_without_a_server_that_searches(chromium: Browser, site: Se
         expect(page.locator(".results h3")).to_have_text("QLoRA — fine-tuning on consumer hardware")
         expect(page.get_by_role("status")).to_have_text("1 found")
         expect(page.locator(".listed")).to_be_hidden()
+        edges = page.evaluate(
+            "['.results .name', '.results .facts span'].map((q) => { const r ="
+            " document.createRange(); r.selectNodeContents(document.querySelector(q));"
+            " return r.getBoundingClientRect().left })"
+        )
+        assert abs(edges[0] - edges[1]) < 2, "the facts are cut off, or do not stand in line"
         page.locator(".results .go").click()
         plays(page)
         box.fill("nobody ever said this")

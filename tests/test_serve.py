@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -305,3 +306,14 @@ def test_what_is_small_or_no_text_is_not_packed() -> None:
 def test_no_workspace_is_told_before_anything_is_served(tmp_path: Path) -> None:
     result = Bench(tmp_path).run("serve")
     assert "there is no such folder" in str(result.exception)
+
+
+def test_the_pages_of_the_shows_and_the_one_of_all_are_served(tmp_path: Path) -> None:
+    bench = tea(tmp_path).with_pages()
+    site = Site(tmp_path, "http://127.0.0.1:1", lambda: datetime(2026, 6, 1, tzinfo=UTC))
+    site.make()
+    assert {"feeds/index.html", "feeds/pages.css", "feeds/tea/index.html"} <= site.files.keys()
+    assert b"http://127.0.0.1:1/feeds/tea.xml" in site.files["feeds/tea/index.html"].data
+    bench.write("seeds/templates/show.html", "{{ nothing }}")
+    site.make()
+    assert "feeds/tea/index.html" in site.files, "a show that cannot be made stays as it was"

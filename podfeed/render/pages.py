@@ -198,6 +198,12 @@ class ShowPages:
             },
         }
 
+    @cached_property
+    def elsewhere(self) -> list[str]:
+        """Addresses of recordings on other hosts: the player of a list may be asked for any."""
+        named = (self.viewer.media(one.audio, "") for one in self.episodes if one.audio)
+        return [address for address in named if "://" in address]
+
     def _head(self, up: str, media: Iterable[str], **said: Any) -> Head:
         cover = self.viewer.picture(self.show.image, up)
         named = [*media, cover.href] if cover else media
@@ -251,10 +257,9 @@ class ShowPages:
         title = show.title if number == 1 else f"{show.title} – {words.page} {number}"
         description = shorten(show.description, 300)
         feed = self.network.feed_url(show.slug)
-        media = [self.viewer.media(one.audio, up) for one in self.episodes if one.audio]
         head = self._head(
             up,
-            media,
+            self.elsewhere,
             title=title,
             description=description,
             address=address,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podfeed import site
 from podfeed.checking import check_workspace
 from podfeed.errors import PodfeedError, TemplateError
 from podfeed.examining import Selection
@@ -76,6 +77,7 @@ class Site:
     shows: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _of_show: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    _cards: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def make(self, shows: Iterable[str] | None = None) -> bool:
         """Make these shows anew, or all; whether anything that is served has changed."""
@@ -88,14 +90,19 @@ class Site:
         wanted |= set(workspace.shows) - self._of_show.keys()
         for slug in self._of_show.keys() - set(workspace.shows):
             del self._of_show[slug]
+            self._cards.pop(slug, None)
         with Cache(workspace.root) as cache:
             for slug in sorted(wanted):
                 prepared = self.prepare(workspace, slug, cache)
                 if prepared is not None:
                     with suppress(TemplateError):  # ``check`` tells
                         self._of_show[slug] = _files(prepared)
+                        self._cards |= {slug: prepared.site.card()} if prepared.site else {}
         self.shows = {slug: f"{self.address}/{self.feed(slug)}" for slug in workspace.shows}
         made = {path: data for files in self._of_show.values() for path, data in files.items()}
+        with suppress(TemplateError):
+            common = site.common_files(workspace, self._cards) if self._cards else None
+            made |= {f"feeds/{one.path}": one.data for one in common or ()}
         self.files = {path: self.kept(path, data) for path, data in sorted(made.items())}
         return before != {path: file.etag for path, file in self.files.items()}
 

@@ -45,9 +45,9 @@
       line.max = String(Math.max(1, Math.ceil(whole)));
       line.value = String(now);
       line.style.setProperty("--at", `${whole ? (100 * now) / whole : 0}%`);
-      line.setAttribute("aria-valuetext", `${clock(now)} / ${clock(whole)}`);
+      line.setAttribute("aria-valuetext", `${clock(now)} / ${clock(Math.round(whole))}`);
       one(".at", controls).textContent = clock(now);
-      one(".of", controls).textContent = clock(whole);
+      one(".of", controls).textContent = clock(Math.round(whole));
       follow(now);
     }
 
@@ -220,7 +220,11 @@
       heading.append(link);
       const facts = document.createElement("p");
       facts.className = "facts";
-      facts.textContent = episode.facts;
+      for (const fact of episode.facts.split(" · ")) {
+        const one = document.createElement("span");
+        one.textContent = fact;
+        facts.append(one);
+      }
       const teaser = document.createElement("p");
       teaser.className = "teaser";
       teaser.textContent = episode.text;
