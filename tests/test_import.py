@@ -217,6 +217,19 @@ def test_an_item_that_cannot_be_built_is_kept_whole(
     assert [one.code for one in taken.findings if one.code == "IMP022"] == ["IMP022"]
 
 
+def test_a_show_too_large_to_be_built_is_told_and_no_episode_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podfeed.listings.yaml_bounds.NODES", 20)
+    items = [ITEM.format("").replace(">1<", f">{n}<") for n in range(9)]
+    taken = take(read_original(feed(*items), "x"), Wishes(tmp_path))
+    assert (taken.episodes, taken.items, taken.proof) == (9, 0, None)
+    (error,) = [one for one in taken.findings if one.severity is Severity.ERROR]
+    assert error.code == "IMP021"
+    assert "holds more than 20 keys and values" in error.message
+    assert (tmp_path / "seeds/t.yaml").read_text("utf-8").count("    guid: ") == 9
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [

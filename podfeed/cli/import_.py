@@ -9,7 +9,7 @@ import click
 from podfeed.cli.common import Settings, echo_findings, now, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from podfeed.comparing import Comparison
@@ -211,8 +211,21 @@ def _tell_proof(proof: Comparison | None) -> None:
     ):
         if counts:
             click.echo(f"  {head}")
-            told = ", ".join(f"{name} ({number:,})" for name, number in counts.most_common())
-            click.echo(fill(told, 80, initial_indent="    ", subsequent_indent="    "))
+            for line in _grouped(counts):
+                click.echo(fill(line, 80, initial_indent="    ", subsequent_indent="      "))
+
+
+def _grouped(counts: Mapping[str, int]) -> list[str]:
+    """Elements with how often each was met, those of one reason in a line."""
+    reasons: dict[str, list[str]] = {}
+    for name, number in sorted(counts.items(), key=lambda pair: -pair[1]):
+        element, colon, reason = name.partition(": ")
+        element = element if colon else name
+        reasons.setdefault(reason, []).append(f"{element} ({number:,})")
+    return [
+        ", ".join(elements) + (f": {reason}" if reason else "")
+        for reason, elements in reasons.items()
+    ]
 
 
 def _next(root: Path, show: str | None) -> None:

@@ -20,6 +20,7 @@ from podfeed.listings.records import Map
 from podfeed.notes.markdown import remembering
 from podfeed.starting import NETWORK, is_workspace, pages, put_down
 from podfeed.starting.draft import Draft, check_name, show_name
+from podfeed.workspace import UNREADABLE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -237,6 +238,8 @@ class _Taking:
         found: dict[_Element, Finding] = {}
         shown = f"seeds/{self.name}.yaml"
         for error in errors:
+            if error.code == UNREADABLE.code:
+                continue  # no episode is at fault, but the whole of the file
             number = bisect_right(self.page.starts, error.line or 0) - 1
             if error.path == shown and 0 <= number < len(self.items.sources):
                 found.setdefault(self.items.sources[number], error)

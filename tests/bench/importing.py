@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import tracemalloc
 from pathlib import Path
@@ -71,8 +72,10 @@ def run() -> list[Row]:
         made = yaml.load(first.read_text("utf-8"), Loader=yaml.CSafeLoader)
 
     def ours() -> None:
+        gc.disable()  # as the command does
         with TemporaryDirectory() as folder:
             _import(data, Path(folder))
+        gc.enable()
 
     def theirs() -> None:
         root = etree.fromstring(data)
