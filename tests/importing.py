@@ -24,12 +24,11 @@ def imported(feed: Path, root: Path, *, address: str | None = None) -> tuple[Tak
 
 
 def told(taken: Taken) -> str:
-    """The findings and the proof of an import, a line each."""
+    """The findings of an import and what its proof allows, a line each."""
     lines = [str(finding) for finding in taken.findings]
     assert taken.proof is not None
-    for counts in (taken.proof.allowed, taken.proof.added):
-        lines.append("")
-        lines += [f"{name} ({number})" for name, number in sorted(counts.items())]
+    lines.append("")
+    lines += [f"{name} ({number})" for name, number in sorted(taken.proof.allowed.items())]
     return "\n".join(lines) + "\n"
 
 
