@@ -39,6 +39,7 @@ _MAPS = st.dictionaries(st.sampled_from(["title", "notes", "xml"]), _VALUES, min
 @example({"notes": "word " * 40 + "end"})
 @example({"notes": [{"a": [["x", "y" * 100]]}]})
 @example({"notes": [" \nx", "\n x\n"]})
+@example({"notes": [{"a": "magnet:?xt=urn:btih:2&dn=tea", "b": "a:,b"}]})
 def test_every_text_comes_back(values: dict[str, object]) -> None:
     written = below(values, 0)
     assert load(written, "x.yaml") == values
