@@ -53,6 +53,32 @@ def test_findings_are_grouped_by_file() -> None:
     ]
 
 
+def many(count: int) -> list[Finding]:
+    info = finding(code="TXT005", severity=Severity.INFO, message="blanks", line=1, column=1)
+    return [info, *(finding(line=10 * number) for number in range(1, count + 1))]
+
+
+def test_of_what_a_file_has_often_the_first_are_shown_and_the_places_of_the_others_listed() -> None:
+    text = to_text(many(9), source=lambda path: None, most=5)
+    assert text.count("has no guid") == 5
+    assert text.splitlines()[-1] == "  … and 4 more of RSS041: 60:3, 70:3, 80:3, 90:3"
+    assert to_text(many(9), source=lambda path: None).count("has no guid") == 9
+
+
+def test_one_more_than_is_shown_is_shown_as_well() -> None:
+    text = to_text(many(6), source=lambda path: None, most=5)
+    assert text.count("has no guid") == 6
+    assert "…" not in text
+
+
+def test_ten_thousand_findings_stay_a_page_that_fits_the_terminal() -> None:
+    text = to_text(many(10_000), source=lambda path: None, most=5, width=80)
+    assert "… and 9,995 more of RSS041: 60:3," in text
+    assert text.endswith(" …")
+    assert len(text.splitlines()) < 30
+    assert max(map(len, text.splitlines())) <= 80
+
+
 @pytest.mark.parametrize(
     ("line", "column"),
     [

@@ -303,6 +303,20 @@ def test_limits_end_the_walk() -> None:
     assert "no whole item" in finding.message
 
 
+@pytest.mark.parametrize(("place", "around"), [("item", 3), ("channel", 2)])
+def test_an_element_is_too_deep_from_the_hundred_and_first_on_and_told_where_it_stands(
+    place: str, around: int
+) -> None:
+    for inner, wanted in ((100 - around, []), (101 - around, ["RSS010"])):
+        deep = b"<a>" * inner + b"</a>" * inner
+        body = b"<item>" + deep + b"</item>" if place == "item" else deep
+        data = b'<rss version="2.0"><channel>\n' + body + b"</channel></rss>"
+        found = [one for one in lint(data, path="x") if one.code == "RSS010" or wanted]
+        assert [one.code for one in found] == wanted
+        column = len(body[: body.rindex(b"<a>")]) + 1
+        assert [at(one) for one in found] == [(2, column)] * len(wanted)
+
+
 def test_what_the_channel_has_before_a_fault_is_judged_and_what_it_lacks_is_not() -> None:
     broken = GOOD.replace(b"<language>en<", b"<language>English<", 1)
     broken = broken.replace(b">episodic<", b">tea<", 1).replace(b"</item>", b"</itm>", 1)

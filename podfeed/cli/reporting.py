@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "sarif", "junit")
 """The forms of a report, as ``--format`` names them."""
 
+MOST_ON_SCREEN = 5
+"""How many findings of a rule are shown whole for a file; a report in a file has all of them."""
+
 
 def require_sense(form: str, *, statistics: bool, output: str | None, inputs: set[str]) -> None:
     """Raise UsageError for options that cannot be had together, before anything is read."""
@@ -108,7 +111,8 @@ def _compose(
     terminal = on_screen and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
-    return to_text(found, source=source, colour=colour, width=width)
+    most = MOST_ON_SCREEN if on_screen else None
+    return to_text(found, source=source, colour=colour, width=width, most=most)
 
 
 def _top() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -28,21 +29,64 @@ def to_text(
     source: Callable[[str], bytes | None],
     colour: bool = False,
     width: int = 100,
+    most: int | None = None,
 ) -> str:
     """The report. Findings of one file have to stand together.
 
     ``source`` gives the bytes of a file by the path that findings show, or None; from it come
-    the lines that are shown. ``width`` is that of the terminal, in cells.
+    the lines that are shown. ``width`` is that of the terminal, in cells. Of each rule, the first
+    ``most`` findings in a file are shown whole, and the places of the others are listed.
     """
     blocks = []
     for path, group in groupby(findings, key=lambda finding: finding.path):
-        here = list(group)
+        here, others = _first(group, most)
         wanted = {finding.line for finding in here if finding.line}
         lines = _lines(source(path), wanted) if wanted else {}
         margin = max(len(str(finding.line or "")) for finding in here)
         entries = [_entry(finding, lines, margin, colour, width) for finding in here]
+        entries += [_listed(code, more, colour, width) for code, more in others.items()]
         blocks.append("\n".join((_paint(path, _BOLD, colour), *entries)))
     return "\n\n".join(blocks)
+
+
+_MOST_PLACES = 60
+
+
+def _first(
+    findings: Iterable[Finding], most: int | None
+) -> tuple[list[Finding], dict[str, list[Finding]]]:
+    """Those that are shown whole, and the others by their code; one is never worth a list."""
+    found = list(findings)
+    counts = Counter(finding.code for finding in found)
+    shown: list[Finding] = []
+    others: dict[str, list[Finding]] = {}
+    seen: Counter[str] = Counter()
+    for finding in found:
+        seen[finding.code] += 1
+        if most is None or seen[finding.code] <= most or counts[finding.code] <= most + 1:
+            shown.append(finding)
+        else:
+            others.setdefault(finding.code, []).append(finding)
+    return shown, others
+
+
+def _listed(code: str, found: list[Finding], colour: bool, width: int) -> str:
+    """How many more of a rule there are, and where."""
+    spots = [_spot(finding) for finding in found]
+    named = [spot for spot in spots if spot][:_MOST_PLACES]
+    where = f": {', '.join(named)}{' …' if len(named) < len(spots) else ''}" if named else ""
+    text = textwrap.fill(
+        f"… and {len(found):,} more of {code}{where}",
+        width=max(width, 40),
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
+    return text.replace(code, _paint(code, _BOLD, colour), 1)
+
+
+def _spot(finding: Finding) -> str:
+    return ":".join(str(part) for part in (finding.line, finding.column) if part)
 
 
 def _lines(data: bytes | None, wanted: set[int]) -> dict[int, str]:
@@ -69,7 +113,7 @@ def _lines(data: bytes | None, wanted: set[int]) -> dict[int, str]:
 def _entry(
     finding: Finding, lines: Mapping[int, str], margin: int, colour: bool, width: int
 ) -> str:
-    place = ":".join(str(part) for part in (finding.line, finding.column) if part)
+    place = _spot(finding)
     head = "  ".join(
         (
             "",

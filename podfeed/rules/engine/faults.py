@@ -230,7 +230,7 @@ def _first_error(data: bytes, *, namespaces: bool) -> _Error | None:
         place = max(parser.ErrorByteIndex, 0)
         return _Error(error.code, place, items, children, tuple(opened))
     except _TooDeep:
-        return _Error(None, max(parser.CurrentByteIndex, 0), items, children)
+        return _Error(None, opened[-1].offset, items, children)
     return None
 
 

@@ -236,15 +236,15 @@ class Walk:
 
     def _judge_nested(self, parent: _Element, owner: Owner) -> None:
         """Judge what stands deeper than a child of an item or channel."""
-        waiting = [(parent, 4)]
+        waiting = [(parent, 4 if isinstance(owner, Item) else 3)]
         seen = 0
         while waiting:
             node, depth = waiting.pop()
             seen += len(node)
             if seen > _MOST_ELEMENTS:
                 raise _TooMuch(_INSIDE)
-            if depth > MOST_DEPTH:
-                raise _TooMuch(f"elements stand more than {MOST_DEPTH} deep in each other")
+            if depth >= MOST_DEPTH:
+                raise NotWellFormed("depth")  # the diagnosis finds the place
             name = self._name(node.tag)
             # What is called so, and stands elsewhere, is no item, and its rules would not know it.
             table = self._table("" if name in ("item", "channel") else name)
