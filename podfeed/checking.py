@@ -12,6 +12,8 @@ from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
 from podfeed.findings import Finding, Place, sort_key
 from podfeed.history import Past, compare
+from podfeed.history.kinds import GONE
+from podfeed.identity.settling import LEFT_OUT
 from podfeed.listening import listen
 from podfeed.manifest import COMMON
 from podfeed.pipeline import Job, Options
@@ -89,16 +91,18 @@ def check_workspace(
         for slug in workspace.shows:
             job = Job(workspace, slug, Options(selection.now), cache, progress or (lambda *_: None))
             prepared = job.prepare()
+            place = job.origins.place(None, "check")
+            own = Waivers(prepared.show.check if prepared else None, place)
+            waivers.append(own)
+            left_out = [one for one in job.findings if one.code == LEFT_OUT.code]
+            held = LEFT_OUT.code in wanted and bool(own.keep(left_out))
             names: set[str] | None = None
-            if prepared is not None:
+            if prepared is not None and not held:
                 with job.faults():
                     names, stale = _pages(workspace, prepared)
                     pages.append((f"feeds/{slug}/", stale))
                     card = job.card_of(prepared)
                     cards |= {slug: card} if card is not None else {}
-            place = job.origins.place(None, "check")
-            own = Waivers(prepared.show.check if prepared else None, place)
-            waivers.append(own)
             found += own.keep(job.findings)
             inputs.update(job.inputs)
             feed, lock = f"feeds/{slug}.xml", f"seeds/{slug}.lock"
@@ -111,10 +115,17 @@ def check_workspace(
                 broken.append(slug)
                 continue
             used |= _named(prepared.show) | set(job.inputs)  # also of what is not out yet
+            judged = own.keep(_judge(checked, prepared, job, selection))
+            # What is left out is told with its cause, and is not gone besides.
+            checked.findings += [one for one in judged if not held or one.code != GONE.code]
+            if held:  # a build would take the episode from subscribers: that comes first
+                feeds[feed] = Made(feed, *[prepared.before] * 2)
+                locks[lock] = Made(lock, *[_there(workspace, lock)] * 2)
+                broken.append(slug)
+                continue
             feeds[feed] = Made(feed, prepared.before, prepared.data)
             locks[lock] = Made(lock, _there(workspace, lock), prepared.lock.dump())
             beside += _beside(workspace, slug, prepared, names)
-            checked.findings += own.keep(_judge(checked, prepared, job, selection))
         sounds, unheard = listen(workspace, cache, progress=listening) if listening else ([], [])
     found += unheard
     checked.findings += judge_sound(

@@ -50,6 +50,19 @@ def test_the_projects_own_workspace_is_clean() -> None:
     assert "2 feeds, 38 episodes" in result.stdout
 
 
+def test_a_broken_recording_of_a_published_episode_is_one_cause_and_no_call_to_build(
+    bench: Bench,
+) -> None:
+    recording = min((bench.root / "media/tea").glob("*.mp3"))
+    recording.write_bytes(b"")
+    found = check(bench)
+    assert {one["code"] for one in found if one["severity"] == "error"} == {"AUD002", "SRC113"}
+    assert not [one for one in found if (one["fix"] or "").endswith("podfeed build")], found
+    assert not [one for one in found if "delete it" in (one["fix"] or "")], found
+    codes = {one["code"] for one in check(bench, "--ignore", "SRC113")}
+    assert {"HIS002", "SRC200"} <= codes, "who does not ask for the cause is told what follows"
+
+
 def test_a_feed_out_of_date_with_its_sources_is_found(bench: Bench) -> None:
     bench.edit("seeds/tea.yaml", "About tea.", "All about tea.")
     assert spots(check(bench)) == [("SRC200", "feeds/tea.xml", 6)]

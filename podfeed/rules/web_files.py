@@ -33,7 +33,7 @@ CHAPTERS = "application/json+chapters"
 _WORDS = {
     "enclosure": "audio",
     "image": "image",
-    "chapters": "chapters",
+    "chapters": "file of chapters",
     "transcript": "transcript",
 }
 _VAGUE = ("application/octet-stream", "binary/octet-stream", "")
