@@ -95,7 +95,7 @@ def check_workspace(
             own = Waivers(prepared.show.check if prepared else None, place)
             waivers.append(own)
             left_out = [one for one in job.findings if one.code == LEFT_OUT.code]
-            held = LEFT_OUT.code in wanted and bool(own.keep(left_out))
+            held = LEFT_OUT.code in wanted and bool(waivers[0].keep(own.keep(left_out)))
             names: set[str] | None = None
             if prepared is not None and not held:
                 with job.faults():
