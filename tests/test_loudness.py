@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import time
 import wave
 from dataclasses import replace
 from inspect import cleandoc
@@ -352,6 +353,7 @@ def test_a_file_that_no_sound_comes_out_of_fails_the_check(tmp_path: Path) -> No
 
 
 def test_the_projects_own_recordings_are_as_they_should_be() -> None:
-    environment = {"SOURCE_DATE_EPOCH": "1790000000"}
-    result = Bench(ROOT).run("check", "--audio", "--fail-on", "warning", env=environment)
+    # By the clock of today: the feeds that are committed may be of yesterday.
+    today = {"SOURCE_DATE_EPOCH": str(int(time.time()))}
+    result = Bench(ROOT).run("check", "--audio", "--fail-on", "warning", env=today)
     assert result.exit_code == 0, result.stdout

@@ -392,6 +392,24 @@ OUTSIDE = [
     ),
     Case("explain -x", 2, 'error: there is no option "-x"; see "podfeed explain --help"\n'),
     Case(
+        "-C none plan",
+        2,
+        "error: none: there is no such folder; name the folder that holds seeds/ with -C\n",
+    ),
+    Case("plan --port", 2, 'error: there is no option "--port"; did you mean "--to"?\n'),
+    Case(
+        "publish --rollback x --prune",
+        2,
+        "error: --rollback puts a feed back and does nothing else;"
+        " leave --plan, --prune and --allow out\n",
+    ),
+    Case(
+        "redirects --for iis",
+        2,
+        'error: invalid value for "--for": "iis" is not one of "nginx", "caddy", "netlify",'
+        ' "cloudflare", "s3"; see "podfeed redirects --help"\n',
+    ),
+    Case(
         "serve --port many",
         2,
         'error: invalid value for "--port": "many" is not a valid integer range;'

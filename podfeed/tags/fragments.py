@@ -27,9 +27,9 @@ def parse_fragment(text: str) -> list[_Element]:
 
     >>> [str(one.tag) for one in parse_fragment("<ttl>60</ttl><my:x xmlns:my='urn:my'/>")]
     ['ttl', '{urn:my}x']
-    >>> parse_fragment("<ttl>60")
+    >>> parse_fragment("<ttl>60")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: is no XML that stands for itself: Opening and ending tag mismatch: ttl and rss
+    ValueError: is no XML that stands for itself: Opening and ending tag mismatch: ttl ... and rss
     """
     if len(text) > LIMIT:
         raise ValueError(f"has {len(text):,} characters, more than {LIMIT:,}")
