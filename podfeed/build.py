@@ -11,18 +11,21 @@ from podfeed import manifest, scan, site, templates
 from podfeed.claims import UNCLAIMED, is_audio
 from podfeed.errors import OutputError, TemplateError, UsageError, did_you_mean
 from podfeed.files import write_whole
-from podfeed.findings import Finding, Kind, Place, Severity, has_errors
+from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.identity import read_lock
+from podfeed.making import make_all
 from podfeed.outcome import Built, unchanged
-from podfeed.pipeline import UNWRITABLE, Job, Options
-from podfeed.preview import FOLDER, Preview
-from podfeed.probes.cache import Cache
+from podfeed.pipeline import UNWRITABLE
+from podfeed.preview import FOLDER
+from podfeed.probes.cache import sweep
 from podfeed.workspace import open_workspace, unnamed_listings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from podfeed.assets import Progress
+    from podfeed.making import Made
+    from podfeed.pipeline import Options
     from podfeed.workspace import Workspace
 
 
@@ -39,51 +42,67 @@ LEFT_BEHIND = Kind(
 
 
 def build(
-    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+    root: Path,
+    names: Sequence[str],
+    options: Options,
+    *,
+    jobs: int | None = None,
+    seen: manifest.Survey | None = None,
+    progress: Progress | None = None,
 ) -> Built:
     """Build the shows of these names, or all, in the workspace at ``root``.
 
+    ``jobs`` is how many processes to use at most, without it as many as pay; ``seen`` is what was
+    found with a look at the workspace, if somebody had one. ``progress`` counts shows; if there is
+    a single one to build, its episodes.
+
     Raises WorkspaceError or ListingError if there is no workspace that can be read, UsageError
-    for a show or episode that is not there, OutputError if the manifest cannot be written.
+    for a show or episode that is not there, or if a process is ended from outside.
     """
     workspace = open_workspace(root)
     wanted = workspace.pick(names)
     whole = set(wanted) == set(workspace.shows)
     _sweep(workspace)
     removals = _owners(workspace, wanted, options.remove)
-    known = manifest.load(str(root))
+    seen = seen or manifest.survey(str(root), wanted, options.seconds)
+    known = seen.known
     known.cards = {show: card for show, card in known.cards.items() if show in workspace.shows}
-    used: set[str] = set()
+    current = {} if options.special else {s: seen.current[s] for s in wanted if s in seen.current}
+    orders = [
+        (slug, replace(options, remove=removals.get(slug, ())))
+        for slug in wanted
+        if slug not in current
+    ]
+    made: dict[str, Made] = {}
+    try:
+        for slug, one in make_all(workspace, orders, jobs=jobs, progress=progress):
+            made[slug] = one
+            if one.card is not None:
+                known.cards[slug] = one.card
+            known.shows.pop(slug, None)
+            if one.entry is not None:
+                known.shows[slug] = one.entry
+    except BaseException:
+        _keep(workspace, known)  # so that the next build goes on from here
+        raise
     built = Built()
-    built.add(workspace.findings)
-    with Cache(workspace.root) as cache:
-        for slug in wanted:
-            entry = known.shows.get(slug)
-            if entry and not options.special and entry.is_current(str(root), options.seconds):
-                used.update(entry.inputs)
-                built.outcomes.append(unchanged(entry))
-                built.add([Finding.restored(finding) for finding in entry.findings])
-            else:
-                own = replace(options, remove=removals.get(slug, ()))
-                job = Job(workspace, slug, own, cache, progress or (lambda *_: None))
-                built.outcomes.append(job.run())
-                built.add(job.findings)
-                used.update(job.inputs)
-                if job.card is not None:
-                    known.cards[slug] = job.card
-                known.shows.pop(slug, None)
-                if not has_errors(job.findings):  # what was wrong may be mended anywhere
-                    known.shows[slug] = job.entry(built.outcomes[-1])
-    built.add(_write_common(workspace, known.cards, built.findings))
+    built.outcomes = [
+        made[slug].outcome if slug in made else unchanged(current[slug]) for slug in wanted
+    ]
+    found = [finding for one in made.values() for finding in one.findings]
+    found += [Finding.restored(f) for entry in current.values() for f in entry.findings]
+    found += workspace.findings
+    found += _write_common(workspace, known.cards, found)
     if whole:
+        inputs = [one.inputs for one in made.values()] + [one.inputs for one in current.values()]
+        used = {path for paths in inputs for path in paths}
         around = look_around(workspace, used)
-        built.add(around)
         known.shows = {s: entry for s, entry in known.shows.items() if s in workspace.shows}
         known.around = manifest.look_around(str(root), workspace.shows)
         known.findings = [asdict(finding) for finding in (*workspace.findings, *around)]
-        built.add(_left_behind(workspace))
-    with suppress(OutputError):  # the next build then looks at everything again
-        write_whole(workspace.cache / manifest.NAME, manifest.dump(known))
+        found += [*around, *_left_behind(workspace)]
+    built.add(found)
+    _keep(workspace, known)
     return built
 
 
@@ -105,23 +124,32 @@ def _write_common(
     return []
 
 
+def _keep(workspace: Workspace, known: manifest.Manifest) -> None:
+    with suppress(OutputError):  # the next build then looks at everything again
+        write_whole(workspace.cache / manifest.NAME, manifest.dump(known))
+
+
 def build_previews(
-    root: Path, names: Sequence[str], options: Options, *, progress: Progress | None = None
+    root: Path,
+    names: Sequence[str],
+    options: Options,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
 ) -> Built:
     """Build a preview, drafts included, of the shows of these names, or of all.
 
-    Nothing is written but ``.podfeed/preview/``. Raises as ``build`` does.
+    Nothing is written but ``.podfeed/preview/``. Takes and raises what ``build`` does.
     """
     workspace = open_workspace(root)
     wanted = workspace.pick(names)
     _sweep(workspace)
-    built = Built()
-    built.add(workspace.findings)
-    with Cache(workspace.root) as cache:
-        for slug in wanted:
-            job = Preview(workspace, slug, options, cache, progress or (lambda *_: None))
-            built.outcomes.append(job.run())
-            built.add(job.findings)
+    orders = [(slug, options) for slug in wanted]
+    made = [
+        one for _, one in make_all(workspace, orders, preview=True, jobs=jobs, progress=progress)
+    ]
+    built = Built([one.outcome for one in made])
+    built.add([*workspace.findings, *(finding for one in made for finding in one.findings)])
     return built
 
 
@@ -169,6 +197,14 @@ def _sweep(workspace: Workspace) -> None:
         for path in folder.glob(".*.tmp") if folder.is_dir() else ():
             with suppress(OSError):
                 path.unlink()
+    sweep(workspace.root, _names_in(workspace.media))
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
 
 
 def _left_behind(workspace: Workspace) -> list[Finding]:

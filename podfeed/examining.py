@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from podfeed.errors import PodfeedError, UsageError
+from podfeed.errors import PodfeedError
 from podfeed.findings import Finding, Kind, Severity
+from podfeed.processes import paying, spread
 from podfeed.rules import LIMIT, RULES, Examined, chosen, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from datetime import datetime
 
     from podfeed.targets import Target
@@ -131,88 +125,20 @@ def examine_all(
     ``jobs`` is how many processes to use at most; without it as many as there are processors, and
     only where they save time. Raises PodfeedError if a process is ended from outside.
     """
-    wanted = processes(targets) if jobs is None else min(jobs, len(targets))
-    if wanted > 1:
-        yield from _side_by_side(targets, lint, wanted)
-    else:
-        for target in targets:
-            yield target, _examine(target, lint)
+    jobs = paying((target.size for target in targets), each=BYTES_A_PROCESS, jobs=jobs)
+    verdicts = spread(
+        partial(_examine, lint=lint),
+        targets,
+        jobs=jobs,
+        weight=lambda target: target.size,
+        doing="judged feeds",
+    )
+    yield from zip(targets, verdicts, strict=True)
 
 
-def processes(targets: Sequence[Target]) -> int:
-    """How many processes pay for these."""
-    size = sum(target.size for target in targets)
-    return max(1, min(_processors(), len(targets), size // BYTES_A_PROCESS))
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _examine(target: Target, lint: Judge) -> Verdict:
+def _examine(target: Target, *, lint: Judge) -> Verdict:
     try:
         data = target.read(limit=LIMIT)
     except PodfeedError as error:
         return error
     return lint(data, path=target.shown)
-
-
-def _side_by_side(
-    targets: Sequence[Target], lint: Judge, jobs: int
-) -> Generator[tuple[Target, Verdict], None, None]:
-    context = multiprocessing.get_context(_start_method())
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-    try:
-        futures: dict[int, Future[Verdict]] = {}
-        # The largest first, so that none of them is begun when all others are done.
-        with _interrupts_held():
-            for number in sorted(range(len(targets)), key=lambda n: -targets[n].size):
-                futures[number] = pool.submit(_examine, targets[number], lint)
-        for number, target in enumerate(targets):
-            yield target, futures.pop(number).result()
-        pool.shutdown()
-    except BrokenProcessPool as reason:
-        raise UsageError(
-            "a process that judged feeds was ended from outside",
-            remedy="see whether memory is short, and run again with --jobs 1",
-        ) from reason
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - others:
-            process.terminate()
-
-
-def _start_method() -> str:
-    """How processes are started: as forks, which are ready at once, only where those are safe."""
-    # A fork of a process with threads can hang, and so can any on macOS.
-    single = sys.platform == "linux" and threading.active_count() == 1
-    return "fork" if single else "spawn"
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait; processes that are started meanwhile never see one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when that does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, daemon=True).start()
-
-
-def _follow() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

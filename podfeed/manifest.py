@@ -64,15 +64,43 @@ class Manifest:
     cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
 
+    def current(self, root: str, names: Iterable[str], now: float) -> dict[str, Entry]:
+        """The entries, by show, of those of these shows for which nothing is to be done."""
+        entries = ((name, self.shows.get(name)) for name in names)
+        return {name: entry for name, entry in entries if entry and entry.is_current(root, now)}
+
     def covers(self, root: str, names: Iterable[str], now: float) -> list[Entry] | None:
         """The entries of these shows (all, if none is named) if nothing is to be done for them."""
-        shows = shows_in(root)
-        wanted = list(dict.fromkeys(names)) or shows
-        if not wanted or self.around != look_around(root, shows):
-            return None
-        entries = [self.shows.get(name) for name in wanted]
-        found = [entry for entry in entries if entry is not None and entry.is_current(root, now)]
-        return found if len(found) == len(wanted) else None
+        return survey(root, names, now, known=self).nothing_to_do
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was built, and for which shows that still holds, as it was found with one look.
+
+    ``shows`` are those of the workspace, ``wanted`` those that were asked for, and ``around`` is
+    what lies in seeds/ and beside the shows' folders.
+    """
+
+    known: Manifest
+    shows: list[str]
+    wanted: list[str]
+    current: dict[str, Entry]
+    around: str
+
+    @property
+    def nothing_to_do(self) -> list[Entry] | None:
+        """The entries of the shows that were asked for if they all hold, and nothing is new."""
+        idle = self.around == self.known.around and len(self.current) == len(self.wanted)
+        return list(self.current.values()) if idle and self.wanted else None
+
+
+def survey(root: str, names: Iterable[str], now: float, *, known: Manifest | None = None) -> Survey:
+    """Look at these shows, or at all if none is named."""
+    known = known or load(root)
+    shows = shows_in(root)
+    wanted = list(dict.fromkeys(names)) or shows
+    return Survey(known, shows, wanted, known.current(root, wanted, now), look_around(root, shows))
 
 
 class Look(NamedTuple):

@@ -31,7 +31,8 @@ class Outcome:
     """What building one show came to.
 
     ``new``, ``changed`` and ``gone`` are titles of episodes, against the feed that was there
-    before; ``next`` is when the next one is due (ISO 8601). A show that failed keeps its feed.
+    before; ``next`` is when the next one is due (ISO 8601). ``errors`` and ``warnings`` are how
+    many findings of each there are. A show that failed keeps its feed.
     """
 
     show: str
@@ -45,6 +46,8 @@ class Outcome:
     left_out: list[LeftOut] = field(default_factory=list)
     next: str | None = None
     owner: bool = True
+    errors: int = 0
+    warnings: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it."""

@@ -16,12 +16,12 @@ import psutil
 import pytest
 from click.testing import CliRunner, Result
 
-from podfeed import examining
+from podfeed import processes
 from podfeed.cli.check import command as check
 from podfeed.cli.common import Settings
 from podfeed.errors import UsageError
-from podfeed.examining import Selection, check_feeds, processes
-from podfeed.targets import Target, find_targets
+from podfeed.examining import Selection, check_feeds
+from podfeed.targets import find_targets
 from tests.feeds import GOOD, NOW, spoilt
 from tests.needs import ROOT
 
@@ -204,23 +204,24 @@ def test_no_findings_are_no_annotations_and_valid_reports(tree: Path) -> None:
 
 
 def test_processes_are_started_only_where_they_save_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examining, "_processors", lambda: 4)
+    monkeypatch.setattr(processes, "processors", lambda: 4)
 
-    def many(number: int, size: int) -> list[Target]:
-        return [Target(str(n), Path(str(n)), size=size) for n in range(number)]
+    def wanted(number: int, size: int, jobs: int | None = None) -> int:
+        return processes.paying([size] * number, each=12_000_000, jobs=jobs)
 
-    assert processes([]) == 1
-    assert processes(many(1, 10**9)) == 1
-    assert processes(many(100, 10_000)) == 1
-    assert processes(many(2, 10**8)) == 2
-    assert processes(many(100, 2_000_000)) == 4
+    assert wanted(0, 0) == 1
+    assert wanted(1, 10**9) == 1
+    assert wanted(100, 10_000) == 1
+    assert wanted(2, 10**8) == 2
+    assert wanted(100, 2_000_000) == 4
+    assert wanted(100, 10_000, jobs=7) == 7
 
 
 @EITHER
 def test_several_processes_find_what_one_finds(
     tree: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    monkeypatch.setattr(examining, "_start_method", lambda: method)
+    monkeypatch.setattr(processes, "_start_method", lambda: method)
     names = []
     for number in range(12):
         path = tree / f"{number}.xml"
@@ -244,7 +245,7 @@ def test_progress_is_told_feed_by_feed(tree: Path) -> None:
 def test_nothing_is_forked_that_has_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     for threads, method in ((1, METHODS[0]), (2, "spawn")):
         monkeypatch.setattr(threading, "active_count", lambda n=threads: n)
-        assert examining._start_method() == method
+        assert processes._start_method() == method
 
 
 def test_a_wrong_selector_is_told_before_a_process_is_started(tree: Path) -> None:
@@ -255,10 +256,10 @@ def test_a_wrong_selector_is_told_before_a_process_is_started(tree: Path) -> Non
 
 MAIN = """
 import sys
-from podfeed import examining
+from podfeed import processes
 from podfeed.cli import main
 method, sys.argv[1:] = sys.argv[1], sys.argv[2:]
-examining._start_method = lambda: method
+processes._start_method = lambda: method
 main()
 """
 

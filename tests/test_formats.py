@@ -92,10 +92,10 @@ def test_the_same_sources_give_the_same_bytes_whether_hashes_are_remembered_or_n
         os.utime(path, (1, 1))
     bench.build()
     before = bench.feed()
-    cache = (bench.root / ".podfeed/probes.json").read_text()
+    cache = (bench.root / ".podfeed/probes/tea.json").read_text()
     assert "sealed:media/tea/1.opus" in cache
     assert bench.build("--force")["shows"][0]["state"] == "unchanged"
-    (bench.root / ".podfeed/probes.json").unlink()
+    (bench.root / ".podfeed/probes/tea.json").unlink()
     assert bench.build("--force")["shows"][0]["state"] == "unchanged"
     assert bench.feed() == before
 

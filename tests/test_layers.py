@@ -16,7 +16,7 @@ PACKAGE = ROOT / "podfeed"
 FLOORS: list[set[str]] = [
     {"__init__"},
     {"errors"},
-    {"findings", "files", "formats", "scan", "beside", "categories", "languages"},
+    {"findings", "files", "formats", "scan", "beside", "categories", "languages", "processes"},
     {"values", "manifest", "documents", "partial"},
     {"tags", "notes", "transcripts", "web", "targets"},
     {"publish"},
@@ -31,6 +31,7 @@ FLOORS: list[set[str]] = [
     {"writing", "listening", "keys", "chaptering", "noting", "transcribing"},
     {"pipeline"},
     {"preview", "labelling"},
+    {"making"},
     {"build"},
     {"checking", "starting", "publishing"},
     {"importing"},

@@ -102,7 +102,7 @@ def test_a_feeds_folder_that_may_not_be_written_keeps_its_feed(bench: Bench) -> 
 
 def test_a_cache_that_cannot_be_written_hides_nothing(bench: Bench) -> None:
     (bench.root / ".podfeed/manifest.json").mkdir(parents=True)
-    (bench.root / ".podfeed/probes.json").mkdir()
+    (bench.root / ".podfeed/probes/tea.json").mkdir(parents=True)
     assert bench.build()["exit"] == 0
     assert titles(bench) == ["Three", "Two", "One"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from podfeed.cli.common import Settings, echo_findings, now, progress
+from podfeed.cli.common import Settings, now, progress
+from podfeed.cli.outcomes import echo_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podfeed import manifest
-    from podfeed.outcome import Built, Outcome
-    from podfeed.pipeline import Published
+    from podfeed.outcome import Built
 
 
 @click.command(epilog="Example: podfeed build my-show --locked")
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     help="Build a preview with drafts and future episodes into .podfeed/preview/ instead.",
 )
 @click.option("--force", is_flag=True, help="Build even what has not changed.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Use at most N processes.  [default: as many as save time]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.pass_obj
@@ -50,6 +56,7 @@ def command(
     against: str | None,
     drafts: bool,
     force: bool,
+    jobs: int | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -76,19 +83,23 @@ def command(
             remedy="leave one of them out",
         )
     moment = now()
+    seen = None if drafts else manifest.survey(settings.folder, shows, moment)
     built = None
-    if not (force or remove or against or drafts):
-        known = manifest.load(settings.folder)
-        entries = known.covers(settings.folder, shows, moment)
+    if seen is not None and not (force or remove or against):
+        entries = seen.nothing_to_do
         if entries is not None:
             with suppress(KeyError, TypeError, ValueError):  # a damaged manifest is no manifest
-                built = _replay(known, entries)
+                built = _replay(seen.known, entries)
+            if built is None:
+                blank = manifest.Manifest()
+                seen = manifest.survey(settings.folder, shows, moment, known=blank)
     if built is None:
-        with progress("Probing", quiet=quiet or as_json) as show:
-            if drafts:
-                built = _preview(settings.folder, shows, moment, show)
+        how = _How(moment, jobs, locked, remove, against, force)
+        with progress("Building", quiet=quiet or as_json) as show:
+            if seen is None:
+                built = _preview(settings.folder, shows, how, show)
             else:
-                built = _build(settings.folder, shows, moment, locked, remove, against, force, show)
+                built = _build(settings.folder, shows, how, seen, show)
     findings = [asdict(finding) for finding in built.findings]
     if as_json:
         due = [outcome.next for outcome in built.outcomes if outcome.next]
@@ -99,9 +110,7 @@ def command(
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        echo_findings(built.findings)
-        if not quiet:
-            _summarise(built, moment)
+        echo_outcomes(built, moment, quiet=quiet)
     failed = any(outcome.state == "failed" for outcome in built.outcomes)
     sys.exit(1 if failed or any(f["severity"] == "error" for f in findings) else 0)
 
@@ -113,14 +122,22 @@ def _replay(known: manifest.Manifest, entries: list[manifest.Entry]) -> Built:
     return replay(known, entries)
 
 
+class _How(NamedTuple):
+    """What was asked for beside the shows."""
+
+    moment: float
+    jobs: int | None
+    locked: bool
+    remove: tuple[str, ...]
+    against: str | None
+    force: bool
+
+
 def _build(
     folder: str,
     shows: tuple[str, ...],
-    moment: float,
-    locked: bool,
-    remove: tuple[str, ...],
-    against: str | None,
-    force: bool,
+    how: _How,
+    seen: manifest.Survey,
     show: Callable[[int, int], None],
 ) -> Built:
     from datetime import UTC, datetime
@@ -132,17 +149,17 @@ def _build(
     from podfeed.pipeline import Options
 
     options = Options(
-        now=datetime.fromtimestamp(moment, UTC),
-        locked=locked,
-        remove=remove,
-        against=_published(against) if against else None,
-        force=force,
+        now=datetime.fromtimestamp(how.moment, UTC),
+        locked=how.locked,
+        remove=how.remove,
+        against=_Published(how.against) if how.against else None,
+        force=how.force,
     )
-    return build(Path(folder), shows, options, progress=show)
+    return build(Path(folder), shows, options, jobs=how.jobs, seen=seen, progress=show)
 
 
 def _preview(
-    folder: str, shows: tuple[str, ...], moment: float, show: Callable[[int, int], None]
+    folder: str, shows: tuple[str, ...], how: _How, show: Callable[[int, int], None]
 ) -> Built:
     from datetime import UTC, datetime
     from pathlib import Path
@@ -150,16 +167,22 @@ def _preview(
     from podfeed.build import build_previews
     from podfeed.pipeline import Options
 
-    return build_previews(
-        Path(folder), shows, Options(datetime.fromtimestamp(moment, UTC)), progress=show
-    )
+    options = Options(datetime.fromtimestamp(how.moment, UTC))
+    return build_previews(Path(folder), shows, options, jobs=how.jobs, progress=show)
 
 
-def _published(against: str) -> Published:
-    """What fetches the published feed: of the feed's own address for ``live``."""
-    from pathlib import Path
+class _Published(NamedTuple):
+    """Fetches the published feed that ``--against`` names: of the feed's own address for live.
 
-    def fetch(address: str, *, page: bool = False) -> bytes | None:
+    No closure, because it is sent to other processes.
+    """
+
+    against: str
+
+    def __call__(self, address: str, *, page: bool = False) -> bytes | None:
+        from pathlib import Path
+
+        against = self.against
         if against != "live" and "://" not in against:
             from podfeed.errors import FeedError
             from podfeed.files import read_regular
@@ -174,63 +197,3 @@ def _published(against: str) -> Published:
         from podfeed import web
 
         return web.fetch(address if page or against == "live" else against).content
-
-    return fetch
-
-
-def _summarise(built: Built, moment: float) -> None:
-    """A line a show, what is new, changed and left out, and when the next one is due."""
-    width = max((len(outcome.show) for outcome in built.outcomes), default=0)
-    for outcome in built.outcomes:
-        _line(outcome, width, moment)
-    if not built.outcomes:
-        click.echo('no shows in seeds/ yet; write one, or "podfeed init" an example')
-    ownerless = [o.show for o in built.outcomes if not o.owner and o.state == "new"]
-    if ownerless:
-        click.echo(
-            f"note: no owner: in {', '.join(ownerless[:5])}{' …' if len(ownerless) > 5 else ''}. "
-            "Spotify, YouTube and Amazon send their claim code to its e-mail."
-        )
-
-
-_COLOURS = {"new": "green", "changed": "green", "unchanged": None, "failed": "red"}
-_MOST = 5
-
-
-def _line(outcome: Outcome, width: int, moment: float) -> None:
-    state = click.style(f"{outcome.state:<9}", fg=_COLOURS[outcome.state])
-    if outcome.state == "failed":
-        click.echo(f"{outcome.show:<{width}}  {state}  {outcome.feed} is left as it is")
-        return
-    count = f"{outcome.episodes} episode{'' if outcome.episodes == 1 else 's'}"
-    click.echo(f"{outcome.show:<{width}}  {state}  {outcome.feed}, {count}")
-    indent = " " * (width + 2)
-    for word, titles in (
-        ("new", outcome.new),
-        ("changed", outcome.changed),
-        ("gone", outcome.gone),
-    ):
-        if titles and outcome.state == "changed":
-            click.echo(f"{indent}{len(titles)} {word}: {_some(titles)}")
-    for left in outcome.left_out[:_MOST]:
-        due = f", due {_when(left.due, moment)}" if left.due else ""
-        click.echo(f'{indent}left out: "{left.title}": {left.reason}{due}')
-    if len(outcome.left_out) > _MOST:
-        click.echo(f"{indent}left out: {len(outcome.left_out) - _MOST} more")
-    if outcome.next:
-        click.echo(f"{indent}next release: {_when(outcome.next, moment)}")
-
-
-def _some(titles: list[str]) -> str:
-    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
-    return ", ".join(f'"{title}"' for title in titles[:3]) + more
-
-
-def _when(stated: str, moment: float) -> str:
-    from datetime import UTC, datetime
-
-    from podfeed.outcome import in_words
-
-    date = datetime.fromisoformat(stated)
-    off = in_words(date, datetime.fromtimestamp(moment, UTC))
-    return f"{date:%Y-%m-%d %H:%M} {date.isoformat()[-6:]} ({off})"

@@ -1,7 +1,9 @@
-"""Probes remembered by path, size and time of change, in ``.podfeed/probes.json``.
+"""Probes remembered by path, size and time of change, in ``.podfeed/probes/``.
 
-The file can be thrown away at any time: it only saves work. One that cannot be read, or was written
-by another version of it, counts as absent.
+There is a file for each folder in media/, so that a show costs what it costs however many others
+there are, and processes that build several shows side by side do not get into each other's way;
+``.podfeed/probes.json`` is for what lies elsewhere. All can be thrown away at any time: they only
+save work. One that cannot be read, or was written by another version of it, counts as absent.
 
 A file that was changed in the two seconds before it was probed is not remembered: it could
 be changed once more without its size or time telling (FAT counts time in steps of two seconds).
@@ -13,10 +15,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from podfeed.errors import OutputError, PodfeedError
 from podfeed.files import read_regular, write_whole
@@ -25,10 +29,17 @@ from podfeed.probes import artwork, audio, digests, loudness
 from podfeed.probes.artwork import Colour
 from podfeed.probes.facts import UNREADABLE
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 VERSION = 1
 """Counted up whenever a probe says more, or says it otherwise, than before."""
 
 PLACE = Path(".podfeed", "probes.json")
+"""Where what is known of files outside the folders of media/ lies."""
+
+FOLDER = Path(".podfeed", "probes")
+"""Where what is known of the files in a folder of media/ lies, in a file called like it."""
 
 _SIZE_LIMIT = 256 << 20
 _RACY = 2_000_000_000  # nanoseconds
@@ -59,6 +70,16 @@ _SEEN = "seen:"
 """Before the path of a picture, where the entry is its colour."""
 
 
+@dataclass(slots=True)
+class _Part:
+    """What is known of the files of one folder; ``used`` are the entries that were asked for."""
+
+    place: Path
+    known: dict[str, Any]
+    used: set[str] = field(default_factory=set)
+    changed: bool = False
+
+
 class Cache:
     """The probes of one workspace; used with ``with``, and saved when the block ends.
 
@@ -67,12 +88,10 @@ class Cache:
 
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
-        self._known: dict[str, Any] = {}
-        self._used: set[str] = set()
-        self._changed = False
+        self._parts: dict[Path, _Part] = {}
+        self._loading = threading.Lock()
 
     def __enter__(self) -> Self:
-        self._known = _load(self._workspace / PLACE)
         return self
 
     def __exit__(
@@ -139,20 +158,32 @@ class Cache:
 
         Where it cannot be written, the next run measures again: that is no error.
         """
-        if not self._changed:
-            return
+        for part in self._parts.values():
+            if part.changed:
+                self._save(part)
+
+    def _save(self, part: _Part) -> None:
         kept = {
             shown: entry
-            for shown, entry in sorted(self._known.items())
-            if shown in self._used or os.path.lexists(self._workspace / _file_of(shown))
+            for shown, entry in sorted(part.known.items())
+            if shown in part.used or os.path.lexists(self._workspace / _file_of(shown))
         }
         text = json.dumps({"version": VERSION, "files": kept}, separators=(",", ":"))
         with contextlib.suppress(OutputError):
-            write_whole(self._workspace / PLACE, text.encode())
-        self._changed = False
+            write_whole(self._workspace / part.place, text.encode())
+        part.changed = False
+
+    def _part(self, shown: str) -> _Part:
+        """The part that an entry belongs to, read when it is first asked for."""
+        place = _place_of(shown)
+        with self._loading:
+            if place not in self._parts:
+                self._parts[place] = _Part(place, _load(self._workspace / place))
+            return self._parts[place]
 
     def _recall(self, state: _State | None, shown: str, kind: type[_Probed]) -> _Probed | None:
-        entry = self._known.get(shown)
+        part = self._part(shown)
+        entry = part.known.get(shown)
         if entry is None or state is None:
             return None
         try:
@@ -164,21 +195,38 @@ class Cache:
             return None
         if any(finding.code not in KINDS for finding in found.findings):
             return None
-        self._used.add(shown)
+        part.used.add(shown)
         return found
 
     def _remember(self, path: Path, state: _State | None, shown: str, found: _Probed) -> _Probed:
-        if self._known.pop(shown, None) is not None:
-            self._changed = True
+        part = self._part(shown)
+        if part.known.pop(shown, None) is not None:
+            part.changed = True
         if state is None or state != _state(path) or time.time_ns() - state[1] < _RACY:
             return found
         if any(finding.code in _UNREADABLE for finding in found.findings):
             return found
         facts = found.model_dump(exclude_defaults=True)
-        self._known[shown] = [_VERSIONS[found.__class__], state[0], state[1], facts]
-        self._used.add(shown)
-        self._changed = True
+        part.known[shown] = [_VERSIONS[found.__class__], state[0], state[1], facts]
+        part.used.add(shown)
+        part.changed = True
         return found
+
+
+def sweep(workspace: Path, folders: Iterable[str]) -> None:
+    """Take away what is known of folders that media/ has no more; ``folders`` are those it has."""
+    kept = {f"{name}.json" for name in folders}
+    with contextlib.suppress(OSError):
+        for path in (workspace / FOLDER).iterdir():
+            if path.name not in kept:
+                path.unlink()
+
+
+def _place_of(entry: str) -> Path:
+    """The file that an entry belongs into, below the workspace."""
+    top, _, rest = _file_of(entry).partition("/")
+    folder, below, _ = rest.partition("/")
+    return FOLDER / f"{folder}.json" if top == "media" and below else PLACE
 
 
 def _file_of(entry: str) -> str:

@@ -61,7 +61,7 @@ def _first(server: S3) -> Row:
             )
 
         def publish(prefix: str) -> None:
-            (root / ".podfeed/probes.json").unlink()  # so that all files are hashed
+            (root / ".podfeed/probes/tea.json").unlink()  # so that all files are hashed
             place = f"s3://{server.bucket}/{prefix}"
             with Publication(root, to=place, now=NOW) as one:
                 assert len(one.apply(one.plan()).sent) == EPISODES + 1

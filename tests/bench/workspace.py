@@ -107,7 +107,7 @@ for name in ("seeds", "media", "feeds"):
 _BYTECODE = tempfile.TemporaryDirectory(prefix="podfeed-bench-")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """A clock that stands, and modules that were compiled before, as where pip installed them."""
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "SOURCE_DATE_EPOCH": "1780000000", "PYTHONPYCACHEPREFIX": _BYTECODE.name}
@@ -116,7 +116,7 @@ def _environment() -> dict[str, str]:
 def cpu(*command: str) -> float:
     """CPU seconds, of user and system, that a command takes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True, env=_environment())
+    subprocess.run(command, check=True, capture_output=True, env=environment())
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -136,7 +136,7 @@ def peak(*command: str) -> float:
         check=True,
         capture_output=True,
         text=True,
-        env=_environment(),
+        env=environment(),
     )
     return int(result.stdout) / 1024
 

@@ -1,0 +1,92 @@
+"""A network of a thousand shows: what a second process saves, and what the next build costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.table import Row
+from tests.bench.workspace import PLAIN_SCAN, PODFEED, cpu, environment
+from tests.workspaces import NETWORK, mp3
+
+SHOWS, EPISODES, ROUNDS = 1_000, 50, 2
+
+_TEXT = "Leaves are steamed, rolled and dried; what stays in the cup is a matter of patience. " * 4
+
+
+def make(root: Path, shows: int = SHOWS, episodes: int = EPISODES) -> None:
+    """So many shows in YAML, with an MP3 for each episode."""
+    (root / "seeds").mkdir(parents=True)
+    (root / "seeds/network.yaml").write_text(NETWORK, encoding="utf-8")
+    audio = mp3(2)
+    for show in range(shows):
+        folder = root / f"media/show-{show:04}"
+        folder.mkdir(parents=True)
+        lines = [f"title: Show {show}", "description: About it.", "author: Me", "episodes:"]
+        for number in range(episodes, 0, -1):
+            path = folder / f"{number:05}.mp3"
+            path.write_bytes(audio)
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+            lines += [
+                f"- title: Cup number {number} & its leaf",
+                f"  description: {_TEXT}",
+                f"  number: {number}",
+                f"  published: {2000 + number // 12}-{number % 12 + 1:02}-01 08:00",
+            ]
+        text = "\n".join(lines) + "\n"
+        (root / f"seeds/show-{show:04}.yaml").write_text(text, encoding="utf-8")
+
+
+def _from_nothing(root: Path) -> None:
+    for name in (".podfeed", "feeds"):
+        shutil.rmtree(root / name, ignore_errors=True)
+    for lock in (root / "seeds").glob("*.lock"):
+        lock.unlink()
+
+
+def _wall(*command: str) -> float:
+    """Seconds by the clock on the wall: that is what several processes are for."""
+    begun = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env=environment())
+    return time.perf_counter() - begun
+
+
+def run() -> list[Row]:
+    """Two processes against one, nothing changed against a scan, and one show that changed."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        make(root)
+        build = (*PODFEED, "-C", name, "build", "--quiet")
+        best = {1: float("inf"), 2: float("inf")}
+        for _ in range(ROUNDS):
+            for jobs in best:
+                _from_nothing(root)
+                best[jobs] = min(best[jobs], _wall(*build, "--jobs", str(jobs)))
+        note = f"{best[1]:.1f} s and {best[2]:.1f} s, load {os.getloadavg()[0]:.1f}"
+        what = f"cold build of {SHOWS:,} shows of {EPISODES} episodes, 2 processes against one"
+        rows = [Row(what, best[1] / best[2], 1.7, note=note, least=True)]
+        idle = min(cpu(*build) for _ in range(5))
+        scan = min(cpu(sys.executable, "-c", PLAIN_SCAN, name) for _ in range(5))
+        note = f"{idle * 1000:.0f} ms for {scan * 1000:.0f} ms"
+        rows.append(
+            Row(f"nothing changed, {SHOWS:,} shows, against a scan", idle / scan, 3, note=note)
+        )
+        changed = []
+        for text in ("a", "b", "c"):
+            with (root / "seeds/show-0500.yaml").open("a", encoding="utf-8") as file:
+                file.write(f"# {text}\n")
+            changed.append(cpu(*build))
+        with tempfile.TemporaryDirectory() as other:
+            make(Path(other), 1)
+            alone = (*PODFEED, "-C", other, "build", "--quiet")
+            cpu(*alone)
+            own = min(cpu(*alone, "--force") for _ in range(3))
+        note = f"{min(changed) * 1000:.0f} ms, for {idle * 1000:.0f} ms and {own * 1000:.0f} ms"
+        what = f"one show changed of {SHOWS:,}, against nothing changed and that show alone"
+        rows.append(Row(what, min(changed) / (idle + own), 1.2, note=note))
+    return rows
