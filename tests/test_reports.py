@@ -8,7 +8,7 @@ import re
 import pytest
 
 from podfeed.findings import Finding, Severity
-from podfeed.reports import summary, to_json, to_text
+from podfeed.reports import summary, to_json, to_statistics, to_text
 from podfeed.rules import RULES
 
 
@@ -77,6 +77,14 @@ def test_ten_thousand_findings_stay_a_page_that_fits_the_terminal() -> None:
     assert text.endswith(" …")
     assert len(text.splitlines()) < 30
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_no_name_of_a_file_and_no_value_moves_or_colours_what_a_terminal_shows() -> None:
+    hostile = "a\x1b[31m\nb\u202e.xml"
+    one = finding(path=hostile, message=hostile, remedy=hostile)
+    for text in (to_text([one], source=lambda path: None), to_statistics([one])):
+        assert text.count("a�[31m�b�.xml") == (3 if "\n" in text else 1)
+        assert not set("\x1b\u202e") & set(text)
 
 
 @pytest.mark.parametrize(

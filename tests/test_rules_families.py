@@ -315,3 +315,16 @@ def test_the_alias_of_the_podcast_namespace_is_right_and_a_hint_names_the_other(
 def test_comments_do_not_break_a_text() -> None:
     data = spoilt("b7a1f9f0-4d0c", "b7a1f9f0<!-- a comment -->-4d0c")
     assert lint(data, path="x", media=MEDIA, now=NOW) == []
+
+
+def test_two_episodes_of_one_title_are_told_apart_by_their_numbers() -> None:
+    twice = "<item><title>Sencha</title></item><item><title>Sencha</title></item>"
+    same = splice(twice.replace("</title>", "</title><guid>https://a.example/1</guid>"))
+    (guid,) = [one for one in lint(same, path="x") if one.code == "RSS042"]
+    assert guid.message == (
+        'item 2 has the guid "https://a.example/1" of item 1, of the same title'
+    )
+    other = same.replace(b"Sencha", b"Gyokuro", 1)
+    (guid,) = [one for one in lint(other, path="x") if one.code == "RSS042"]
+    assert guid.message.startswith('episode "Sencha" has the guid')
+    assert guid.message.endswith('of episode "Gyokuro"')

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.findings import KINDS, Place, Severity
+from podfeed.reports.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +59,10 @@ def to_statistics(findings: Iterable[Finding]) -> str:
     name = max((len(one.first.name) for one in rows), default=0)
     return "\n".join(
         f"{one.number:>{number},}  {one.first.severity.value:<7}  {one.first.code}  "
-        f"{one.first.name:<{name}}  {Place(one.first.path, one.first.line, one.first.column)}"
+        f"{one.first.name:<{name}}  {_place(one.first)}"
         for one in rows
     )
+
+
+def _place(finding: Finding) -> str:
+    return visible(str(Place(finding.path, finding.line, finding.column)))

@@ -45,7 +45,7 @@ def to_text(
         margin = max(len(str(finding.line or "")) for finding in here)
         entries = [_entry(finding, lines, margin, colour, width) for finding in here]
         entries += [_listed(code, more, colour, width) for code, more in others.items()]
-        blocks.append("\n".join((_paint(path, _BOLD, colour), *entries)))
+        blocks.append("\n".join((_paint(visible(path), _BOLD, colour), *entries)))
     return "\n\n".join(blocks)
 
 
@@ -120,7 +120,7 @@ def _entry(
             *((place,) if place else ()),
             _paint(finding.severity.value, f"{_BOLD};{_COLOURS[finding.severity]}", colour),
             _paint(finding.code, _BOLD, colour),
-            finding.message,
+            visible(finding.message),
         )
     )
     parts = [head]
@@ -137,7 +137,7 @@ def _entry(
         ]
     if finding.remedy:
         sign = _paint("=", _DIM, colour)
-        parts.append(f"{indent}{sign} {finding.remedy}")
+        parts.append(f"{indent}{sign} {visible(finding.remedy)}")
     return "\n".join(parts)
 
 
@@ -156,8 +156,8 @@ def _excerpt(line: str, column: int, width: int) -> tuple[str, int]:
     if at > width // 2 and _cells(line[: at + width]) > width:
         start = max(0, at - width // 3 + 2)
     shown = line[start : start + width]
-    before = _visible(shown[: at - start])
-    rest = _visible(shown[at - start :])
+    before = visible(shown[: at - start])
+    rest = visible(shown[at - start :])
     lead = "…" if start else ""
     room = width - len(lead) - _cells(before)
     if _cells(rest) > room or start + width < len(line):
@@ -174,8 +174,12 @@ def _cut(text: str, width: int) -> str:
     return text
 
 
-def _visible(text: str) -> str:
-    """Tabs as blanks, and characters that would move others as a sign in their place."""
+def visible(text: str) -> str:
+    """Tabs as blanks, and characters that would move or colour others as a sign in their place.
+
+    >>> visible("a\\x1b[31mb\\n.xml")
+    'a�[31mb�.xml'
+    """
     return _UNSEEN.sub("�", text.replace("\t", _TAB))
 
 

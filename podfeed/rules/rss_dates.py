@@ -257,7 +257,8 @@ def same_date(feed: Feed) -> Hits:
         if brief.published is not None:
             first = seen.setdefault(brief.published, brief)
             if first is not brief:
-                message = f"{brief.called} has the date and time of {first.called}"
+                this, other = brief.beside(first)
+                message = f"{this} has the date and time of {other}"
                 yield Hit(brief.at("pubDate"), message, "set them a minute apart")
 
 

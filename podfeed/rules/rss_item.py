@@ -105,7 +105,8 @@ def guid_twice(feed: Feed) -> Hits:
     ```
     """
     for brief, first in _repeated(feed.briefs, "guid"):
-        message = f"{brief.called} has the guid {quoted(brief.guid)} of {first.called}"
+        this, other = brief.beside(first)
+        message = f"{this} has the guid {quoted(brief.guid)} of {other}"
         yield Hit(brief.at("guid"), message, "give each episode a guid of its own")
 
 
@@ -391,7 +392,8 @@ def enclosure_twice(feed: Feed) -> Hits:
     ```
     """
     for brief, first in _repeated(feed.briefs, "url"):
-        message = f"{brief.called} has the audio of {first.called}"
+        this, other = brief.beside(first)
+        message = f"{this} has the audio of {other}"
         yield Hit(brief.at("enclosure"), message, "give each episode its own file", attribute="url")
 
 

@@ -94,6 +94,12 @@ class Brief(NamedTuple):
         """What to call it in a message."""
         return _called(self.title, self.number)
 
+    def beside(self, other: Brief) -> tuple[str, str]:
+        """What to call this one and another in one message: by numbers if they sound alike."""
+        if self.called == other.called:
+            return f"item {self.number + 1}", f"item {other.number + 1}, of the same title"
+        return self.called, other.called
+
 
 class Owner:
     """An element with its children by name, such as ``itunes:image``.
