@@ -17,6 +17,17 @@ ALIASES = {
 }
 """Other names people write for a key."""
 
+_NAMES = {key: (key, *(a for a, of in ALIASES.items() if of == key)) for key in ALIASES.values()}
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """The names that people write for a key, its own first.
+
+    >>> names_of("image"), names_of("title")
+    (('image', 'cover'), ('title',))
+    """
+    return _NAMES.get(key) or (key,)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -33,10 +44,9 @@ class Layer:
 
     def place(self, key: str) -> Place | None:
         """Where this layer states a key, under whichever of its names."""
-        for name, mark in self.record.marks.items():
-            if name == key or ALIASES.get(name) == key:
-                return Place(self.path, *mark)
-        return None
+        marks = self.record.marks
+        name = next((one for one in names_of(key) if one in marks), None)
+        return Place(self.path, *marks[name]) if name is not None else None
 
 
 class Layers(Mapping[str, Place]):
@@ -53,11 +63,12 @@ class Layers(Mapping[str, Place]):
 
     def states(self, key: str) -> bool:
         """Whether a layer that is no default has a value for the key."""
+        names = names_of(key)
         return any(
-            value is not None and (name == key or ALIASES.get(name) == key)
+            layer.record.get(name) is not None
             for layer in self.layers
             if not layer.defaults
-            for name, value in layer.record.items()
+            for name in names
         )
 
     def __getitem__(self, key: str) -> Place:
@@ -86,7 +97,7 @@ class Layers(Mapping[str, Place]):
             found: Place | None = None
             for part in location:
                 if isinstance(node, Map) and isinstance(part, str):
-                    key = next((k for k in node if k == part or ALIASES.get(k) == part), None)
+                    key = next((name for name in names_of(part) if name in node), None)
                     if key is None:
                         break
                     found = Place(layer.path, *node.marks[key])
