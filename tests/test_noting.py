@@ -94,6 +94,27 @@ def test_what_is_taken_out_is_told_at_its_line(tmp_path: Path) -> None:
     assert "script" not in items(bench)[0]["encoded"]
 
 
+def test_attributes_are_told_where_they_stand_whatever_their_order(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    notes = (
+        '<a href="javascript:y" onclick="a()">one</a>\n'
+        '<a onclick="b()" href="javascript:z">two</a>\n'
+        '<a href="javascript:y" onclick="c()">three</a>'
+    )
+    built = with_notes(bench, notes)
+    found = [f for f in built["findings"] if f["code"] == "SRC180"]
+    lines = (tmp_path / "seeds" / "tea.yaml").read_text(encoding="utf-8").split("\n")
+    told = [lines[f["line"] - 1][f["column"] - 1 :].partition(">")[0] for f in found]
+    assert told == [
+        'javascript:y" onclick="a()"',
+        'onclick="a()"',
+        'onclick="b()" href="javascript:z"',
+        'javascript:z"',
+        'javascript:y" onclick="c()"',
+        'onclick="c()"',
+    ]
+
+
 def test_a_show_that_has_notes_only_is_described_by_them(tmp_path: Path) -> None:
     bench = tea(tmp_path)
     bench.edit("seeds/tea.yaml", "description: About tea.", "notes: About *tea* and <b>more</b>.")

@@ -182,14 +182,23 @@ def _removals(tree: _Element, base: str | None) -> Iterator[Removed]:
         waiting.extend(reversed(element))
 
 
+_ADDRESSES = {"a": "href", "img": "src"}
+
+
 def _lost_attributes(element: _Element, name: str, base: str | None) -> Iterator[Removed]:
-    for attribute in map(str, element.attrib):
+    for attribute, value in _texts(element).items():
         if attribute.startswith("on"):
             yield Removed(f"{attribute}= of <{name}>", "take it out", attribute)
-    address = _address(element)
-    if name == "img" and address is not None and _is_spy(_texts(element)):
+        elif attribute == _ADDRESSES.get(name):
+            yield from _lost_address(element, name, value, base)
+
+
+def _lost_address(
+    element: _Element, name: str, address: str, base: str | None
+) -> Iterator[Removed]:
+    if name == "img" and _is_spy(_texts(element)):
         yield Removed(f"a tracking picture, {_short(address)}", "take it out", address)
-    elif name in ("a", "img") and address is not None and not _leads_somewhere(address, base):
+    elif not _leads_somewhere(address, base):
         what = "a link to" if name == "a" else "a picture,"
         remedy = "write an address that begins with https://"
         yield Removed(f"{what} {_short(address)}", remedy, address.strip() or f"<{name}")
