@@ -136,15 +136,21 @@ class Transcribing:
     def accompany(self, show: Show, companions: Companions, network: Network) -> Show:
         """The show with the addresses of all transcripts; those that are missing are made."""
         episodes = tuple(
-            self.linked(one, companions, network)
+            self.linked(one, companions, network, show.language)
             if any(transcript.path for transcript in one.transcripts)
             else one
             for one in show.episodes
         )
         return show.model_copy(update={"episodes": episodes})
 
-    def linked(self, episode: Episode, companions: Companions, network: Network) -> Episode:
-        """The episode with the addresses of its transcripts."""
+    def linked(
+        self, episode: Episode, companions: Companions, network: Network, spoken: Language
+    ) -> Episode:
+        """The episode with the addresses of its transcripts.
+
+        Of each format the one in the language that is ``spoken`` comes first: many apps take the
+        first of a format that they read, whatever its language.
+        """
         sources = [self.read(one, episode) for one in episode.transcripts if one.path is not None]
         found = [one for one in episode.transcripts if one.url is not None]
         for source in sources:
@@ -169,7 +175,12 @@ class Transcribing:
                     address = companions.add(f"{episode.slug}.{ending}", data)
                     found.append(_addressed(format_, Url(address), language))
         order = {one.type: number for number, one in enumerate(FORMATS)}
-        found.sort(key=lambda one: order.get(one.type or "", len(order)))
+        found.sort(
+            key=lambda one: (
+                order.get(one.type or "", len(order)),
+                one.language not in (None, spoken),
+            )
+        )
         return episode.model_copy(update={"transcripts": tuple(found)})
 
     def read(self, transcript: Transcript, episode: Episode) -> _Source:

@@ -174,8 +174,8 @@ def test_languages_are_told_by_names_and_have_their_own_transcripts(tmp_path: Pa
     assert [(one["url"], one.get("language")) for one in linked(bench)] == [
         ("media/tea/3.vtt", None),
         ("feeds/tea/three.pt-BR.vtt", "pt-BR"),
-        ("media/tea/3.pt-br.SRT", "pt-BR"),
         ("feeds/tea/three.srt", None),
+        ("media/tea/3.pt-br.SRT", "pt-BR"),
         ("feeds/tea/three.json", None),
         ("feeds/tea/three.pt-BR.json", "pt-BR"),
     ]
