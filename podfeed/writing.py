@@ -93,7 +93,8 @@ def write(prepared: Prepared, workspace: Workspace) -> Written:
     slug = prepared.show.slug
     lock = workspace.seeds / f"{slug}.lock"
     _put(lock, prepared.lock.dump(), f"seeds/{slug}.lock")
-    for companion in prepared.stale:
+    older = {page.path for page in prepared.older}
+    for companion in sorted(prepared.stale, key=lambda one: one.path in older):
         path = place_of(companion, workspace.feeds)
         write_whole(path, companion.data, shown=f"feeds/{companion.path}")
     written = [f"feeds/{companion.path}" for companion in prepared.companions]

@@ -7,11 +7,21 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from podfeed import tags
+from podfeed import tags, writing
 from podfeed.history import read_pages
 from podfeed.rules import lint
 from tests.feeds import NOW as MOMENT
 from tests.workspaces import Bench, mp3, tea
+
+LIVE = """\
+live:
+  - status: {status}
+    start: 2026-06-01T08:00:00Z
+    title: Tea, live
+    guid: tea-live-1
+    content_links: {{href: https://tea.example/watch}}
+    enclosure: {{url: "https://tea.example/live.mp3", length: 0, type: audio/mpeg}}
+episodes:"""
 
 ATOM = f"{{{tags.ATOM}}}link"
 
@@ -50,6 +60,12 @@ def _page(bench: Bench, name: str) -> etree._Element:
     channel = etree.fromstring((bench.root / "feeds" / name).read_bytes())[0]
     assert isinstance(channel, etree._Element)
     return channel
+
+
+def _older(bench: Bench) -> dict[str, bytes]:
+    """The older pages by their names."""
+    folder = bench.root / "feeds" / "tea"
+    return {path.name: path.read_bytes() for path in folder.glob("page-*.xml")}
 
 
 def _titles(channel: etree._Element) -> list[str | None]:
@@ -248,3 +264,40 @@ def test_a_feed_over_a_megabyte_is_told_of_paging_unless_it_is_paged() -> None:
     assert "page_size:" in (found.remedy or "")
     following = '<atom:link rel="next" href="https://a.example/2.xml"/>'
     assert lint(feed(following), path="x.xml", now=MOMENT, select=["ATM012"]) == []
+
+
+def test_a_broadcast_stands_in_the_feed_alone_and_changes_no_older_page(bench: Bench) -> None:
+    bench.edit("seeds/tea.yaml", "episodes:", LIVE.format(status="pending"))
+    record(bench, 35)
+    assert bench.build()["exit"] == 0
+    live = f"{{{tags.PODCAST}}}liveItem"
+    assert len(_page(bench, "tea.xml").findall(live)) == 1
+    older = _older(bench)
+    assert len(older) == 2
+    assert not any(_page(bench, f"tea/{name}").findall(live) for name in older)
+    bench.edit("seeds/tea.yaml", "status: pending", "status: live")
+    assert bench.build(now="1780000900")["shows"][0]["state"] == "changed"
+    assert _page(bench, "tea.xml").find(live).get("status") == "live"  # type: ignore[union-attr]
+    assert _older(bench) == older
+
+
+def test_an_older_page_is_written_after_the_files_that_it_names(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(bench, 35)
+    chapters = "  chapters: [0:00 Leaves, 0:00.5 Water]\n"
+    for number in (3, 15, 30):
+        bench.edit("seeds/tea.yaml", f"  number: {number}\n", f"  number: {number}\n{chapters}")
+    order: list[str] = []
+    write = writing.write_whole
+
+    def noted(path: Path, data: bytes, *, shown: str) -> None:
+        order.append(shown)
+        write(path, data, shown=shown)
+
+    monkeypatch.setattr(writing, "write_whole", noted)
+    bench.build()
+    written = [shown for shown in order if shown.startswith("feeds/")]
+    assert len(written) == 6
+    assert all(shown.endswith(".chapters.json") for shown in written[:3])
+    assert written[3:] == ["feeds/tea/page-1.xml", "feeds/tea/page-2.xml", "feeds/tea.xml"]

@@ -77,6 +77,29 @@ def test_killed_before_any_operation_a_publish_leaves_a_whole_site(tmp_path: Pat
     assert fatal > 7, "fewer operations were seen than a publish needs"
 
 
+def test_a_page_is_sent_after_the_files_that_it_names(tmp_path: Path) -> None:
+    bench = publishable(tmp_path)
+    for number in range(4, 24):
+        bench.edit(
+            "seeds/tea.yaml",
+            "episodes:",
+            f"episodes:\n- title: Cup {number}\n  number: {number}\n"
+            f"  published: 2026-01-{number:02} 08:00\n  chapters: [0:00 Leaves, 0:00.5 Water]",
+        )
+        bench.write(f"media/tea/{number}.mp3", mp3(1))
+    bench.edit("seeds/tea.yaml", "title: Tea\n", "title: Tea\npage_size: 10\n")
+    bench.with_pages()
+    assert bench.build()["exit"] == 0
+    seen: list[str] = []
+    with watched(lambda _, key: seen.append(key)):
+        publish(bench)
+    chapters = [key for key in seen if key.endswith(".chapters.json")]
+    assert len(set(chapters)) == 20
+    page = seen.index("feeds/tea/page-1.xml")
+    assert max(map(seen.index, chapters)) < page < seen.index("feeds/tea.xml")
+    assert max(map(seen.index, chapters)) < seen.index("feeds/tea/index.html")
+
+
 # Ends itself without warning before the nth change to the file system inside the published folder.
 CHILD = """
 import os, signal, sys

@@ -91,6 +91,7 @@ class _Application:
         try:
             self._send(Stage.MEDIA)
             self._send(Stage.COMPANIONS)
+            self._send(Stage.PAGES)
             self._keep_record()  # before a feed names them, so that the next plan knows them
             for step in self.plan.sent(Stage.FEEDS):  # in one order, so that of two publishers
                 self._swap(step)  # one loses at the first feed, and changes no other

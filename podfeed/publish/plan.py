@@ -26,8 +26,10 @@ class Stage(IntEnum):
 
     MEDIA = 1
     COMPANIONS = 2
-    FEEDS = 3
-    COPIES = 4
+    PAGES = 3
+    """What names companions and is no feed: web pages, and the older pages of a feed."""
+    FEEDS = 4
+    COPIES = 5
     """Compressed copies of feeds, which must not run ahead of them."""
 
 

@@ -59,7 +59,10 @@ _ROOTS = ("index.html", "podcasts.opml", "sitemap.xml")
 _LARGEST = 100_000_000
 """Bytes of a document that are read at most."""
 
-_DOCUMENTS = (".xml", ".opml", ".html", ".css", ".json")
+_PAGES = (".xml", ".opml", ".html")
+"""What names files of other kinds, and so comes after them."""
+
+_DOCUMENTS = (*_PAGES, ".css", ".json")
 
 
 @dataclass(slots=True)
@@ -193,8 +196,8 @@ class _Survey:
         data = read_regular(path, limit=_LARGEST, shown=key, error=PublishError)
         is_feed = named is None and key.endswith(".xml") and key != "feeds/sitemap.xml"
         headers = FEED if is_feed else Headers(_type(key, named), _SHORT)
-        stage = Stage.FEEDS if is_feed else Stage.COMPANIONS
-        self._add(key, path, sha256_of(data), headers, stage)
+        stage = Stage.PAGES if key.endswith(_PAGES) else Stage.COMPANIONS
+        self._add(key, path, sha256_of(data), headers, Stage.FEEDS if is_feed else stage)
         packed = path.with_name(f"{path.name}.gz")
         if is_feed and self._workspace.network.gzip and is_file(packed):
             copy = read_regular(packed, limit=_LARGEST, shown=f"{key}.gz", error=PublishError)

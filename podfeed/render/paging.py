@@ -2,7 +2,8 @@
 
 The feed itself is the first page and has the newest episodes: as many as a page, and what does not
 fill another one yet. So a new episode changes the feed alone, and an older page stays as it is
-until its own episodes change.
+until its own episodes change, or what is said of the show. Broadcasts (``podcast:liveItem``) come
+and go, so they stand in the feed itself only.
 """
 
 from __future__ import annotations
@@ -66,9 +67,11 @@ def paginate(show: Show, network: Network) -> list[Page]:
         return [Page(0, show, None)]
     rest = len(items) - older * show.page_size
     pages = [Page(0, _part(show, items[:rest]), _links(show, network, 0, older))]
+    elements = {key: value for key, value in show.elements.items() if key != "live"}
+    lasting = show.model_copy(update={"elements": elements})
     for number in range(older, 0, -1):
         start = rest + (older - number) * show.page_size
-        part = _part(show, items[start : start + show.page_size])
+        part = _part(lasting, items[start : start + show.page_size])
         pages.append(Page(number, part, _links(show, network, number, older)))
     return pages
 
