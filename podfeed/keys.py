@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podfeed import tags
 from podfeed.layers import ALIASES
 from podfeed.reader import EPISODE_KEYS, NETWORK_KEYS, SHOW_KEYS
+from podfeed.reader.words import EPISODE_TAGS, SHOW_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +24,13 @@ SETTINGS: Mapping[tuple[str, str], str] = {
     ("network", "base_url"): """
         The address below which `feeds/` and `media/` are served side by side.
 
-        Every address in a feed begins with it. Example: `base_url: https://podcasts.example`.
+        Every address in a feed begins with it.
     """,
     ("network", "media_url"): """
         The address below which media/ is served, where that is another than `base_url:`.
     """,
     ("network", "enclosure_prefix"): """
         An address that is put before that of every recording, for statistics (OP3, Podtrac).
-
-        Example: `enclosure_prefix: https://op3.dev/e/`.
     """,
     ("network", "gzip"): """
         Whether to write a compressed copy (`.gz`) beside each feed, for servers that hand it out.
@@ -74,13 +73,10 @@ SETTINGS: Mapping[tuple[str, str], str] = {
     """,
     ("*", "check"): """
         What `podfeed check` is not to tell: `ignore:` with a list of `code` and `reason`.
-
-        Example: `check: {ignore: [{code: APL037, reason: the numbers belong to the titles}]}`.
     """,
     ("show", "listing"): """
-        The name of a listing in seeds/, or of a folder of Markdown: this YAML is laid over it.
-
-        Example: `listing: tea.txt`, or `listing: tea/`.
+        The name of a listing in seeds/, or of a folder of Markdown (`tea/`): this YAML is laid
+        over it.
     """,
     ("show", "episodes"): """
         The episodes, a list of maps, newest first.
@@ -95,8 +91,7 @@ SETTINGS: Mapping[tuple[str, str], str] = {
         When episodes without a date of their own come out: `first`, `rule` and `order`.
 
         `first` is wall time in the show's time zone, `rule` a recurrence rule (RFC 5545), and
-        `order` says whether the `oldest` or the `newest` episode takes the first slot. Example:
-        `schedule: {first: 2026-01-06 06:00, rule: FREQ=WEEKLY;BYDAY=TU}`.
+        `order` says whether the `oldest` or the `newest` episode takes the first slot.
     """,
     ("show", "numbering"): """
         Which numbers are published: `stated` ones alone, or `derived` ones too (oldest = 1).
@@ -133,7 +128,7 @@ SETTINGS: Mapping[tuple[str, str], str] = {
 
         Without this key, chapters are sought beside the recording (`lora.chapters.json`,
         `.chapters.txt`, `.psc`; also `.json` and `.txt`), in it, and in the notes. `chapters: []`
-        says that there are none. Example: `chapters: [0:00 Leaves, 12:30 Water]`.
+        says that there are none.
     """,
     ("episode", "draft"): """
         Whether the episode is not to come out yet. `podfeed build --drafts` shows it to its author.
@@ -141,6 +136,65 @@ SETTINGS: Mapping[tuple[str, str], str] = {
 }
 """The page of every key that is no element, and of those that are written otherwise than their
 element, by where it stands (``*``: wherever) and its name."""
+
+EXAMPLES: Mapping[tuple[str, str], Any] = {
+    ("network", "title"): "Tea Network",
+    ("network", "base_url"): "https://podcasts.example",
+    ("network", "media_url"): "https://media.podcasts.example",
+    ("network", "enclosure_prefix"): "https://op3.dev/e/",
+    ("network", "gzip"): True,
+    ("network", "publish"): "s3://my-podcast",
+    ("network", "hubs"): ["https://hub.example/"],
+    ("network", "podping"): "https://podping.cloud/",
+    ("network", "defaults"): {"language": "en", "explicit": False, "timezone": "Europe/Berlin"},
+    ("*", "audio_names"): "hashed",
+    ("*", "check"): {"ignore": [{"code": "APL037", "reason": "the numbers belong to the titles"}]},
+    ("show", "title"): "Tea & Toast",
+    ("show", "categories"): ["Leisure > Hobbies", "Arts > Food"],
+    ("show", "copyright"): "Tea Network",
+    ("show", "defaults"): {"author": "Earl Grey"},
+    ("show", "episodes"): [{"title": "Oolong", "number": 2}, {"title": "Sencha", "number": 1}],
+    ("show", "guid"): "ead4c236-bf58-58c6-a2c6-a6b28d128cb6",
+    ("show", "items"): ["<item><title>A word from us</title></item>"],
+    ("show", "language"): "en",
+    ("show", "listing"): "tea.txt",
+    ("show", "locked"): True,
+    ("show", "new_feed_url"): "https://podcasts.example/feeds/tea.xml",
+    ("show", "numbering"): "derived",
+    ("show", "owner"): {"name": "Earl Grey", "email": "tea@podcasts.example"},
+    ("show", "page_size"): 100,
+    ("show", "schedule"): {"first": "2026-01-06 06:00", "rule": "FREQ=WEEKLY;BYDAY=TU"},
+    ("show", "timezone"): "Europe/Berlin",
+    ("show", "type"): "serial",
+    ("show", "was"): "teatime",
+    ("show", "chapters_in_notes"): False,
+    ("episode", "audio"): "oolong.mp3",
+    ("episode", "chapters"): ["0:00 Leaves", "12:30 Water"],
+    ("episode", "draft"): True,
+    ("episode", "guid"): "tea-2",
+    ("episode", "number"): 2,
+    ("episode", "published"): "2026-01-06 08:00",
+    ("episode", "season"): 1,
+    ("episode", "title"): "Oolong",
+    ("episode", "transcripts"): ["oolong.vtt", {"path": "oolong.srt", "language": "de"}],
+    ("episode", "alternatives"): ["oolong.opus", "oolong-small.m4a"],
+    ("episode", "type"): "bonus",
+    ("*", "author"): "Earl Grey",
+    ("*", "block"): True,
+    ("*", "complete"): True,
+    ("*", "description"): "What is in the cup.",
+    ("*", "explicit"): False,
+    ("*", "image"): "cover.jpg",
+    ("*", "link"): "https://podcasts.example/tea",
+    ("*", "medium"): "podcast",
+    ("*", "pages"): False,
+    ("*", "notes"): "Half way between *green* and **black**.",
+    ("*", "xml"): '<my:mood xmlns:my="https://podcasts.example/ns">calm</my:mood>',
+}
+"""What a person would write for a key that has no tag of its own, or has it otherwise, by where it
+stands (``*``: wherever) and its name."""
+
+_VOCABULARY = {"show": SHOW_TAGS, "episode": EPISODE_TAGS}
 
 _OWNERS = (
     ("network", NETWORK_KEYS, None),
@@ -165,9 +219,21 @@ class Key:
         return "\n\n".join([*pages, *(tags.page(tag) for tag in self.tags)])
 
     @property
+    def example(self) -> Any:
+        """A value as YAML has it: text, numbers, truth, lists and maps of them."""
+        for place in ((self.owner, self.name), ("*", self.name)):
+            if place in EXAMPLES:
+                return EXAMPLES[place]
+        tag = _VOCABULARY[self.owner][self.name]
+        value = tag.plain(tag.example)
+        return [value] if tag.multiple else value
+
+    @property
     def summary(self) -> str:
         """The first sentence of its page."""
-        text = cleandoc(self.tags[0].__doc__ or "") if self.tags else self.page
+        text = self.page
+        if text.startswith("# "):  # the page of a tag, which has a title
+            text = cleandoc(self.tags[0].__doc__ or "")
         return " ".join(text.partition("\n\n")[0].split())
 
 

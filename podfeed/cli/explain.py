@@ -60,10 +60,13 @@ def _list_keys() -> None:
 
 
 def _show_keys(keys: list[Key]) -> None:
-    """The page of a key, once for all places where it is the same."""
+    """The page of a key and an example, once for all places where they are the same."""
+    from podfeed.starting.yaml import lines
+
     pages: dict[str, list[Key]] = {}
     for key in keys:
-        pages.setdefault(key.page, []).append(key)
+        example = lines(key.name, key.example)
+        pages.setdefault(f"{key.page}\n\n```yaml\n{example}```", []).append(key)
     for number, (page, owners) in enumerate(pages.items()):
         where = " and ".join(f"of {_A[key.owner]}" for key in owners)
         click.echo(

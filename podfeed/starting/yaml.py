@@ -49,8 +49,8 @@ class Plain(str):
 _WIDTH = 96
 _NO_BLOCK = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"(?<=\S) (?=\S)")
-# What ends a plain value within brackets, as the parser in C reads it.
-_FLOW = re.compile(r"[,\[\]{}]|:(?![\w/])")
+# What ends a plain value within brackets, as the parsers in C and in Python read it.
+_FLOW = re.compile(r"[,\[\]{}?]|:(?![\w/])")
 # Plain outside of brackets: nothing there begins a comment or ends a key.
 _ALONE = re.compile(
     r"[^\W_](?:.*[^\s:])?|<(?:.*[^\s:])?|[(“„‚‘«¿¡](?:.*[^\s:])?",
