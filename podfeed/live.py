@@ -7,6 +7,7 @@ finding, and never an exception.
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -85,8 +86,8 @@ def check_live(
     """Judge feeds on the web, and feeds that are here already, with their files on the web.
 
     What is found goes into ``checked``; gives the bytes of the feeds by what is shown, an address
-    or a key of ``feeds``. Raises UsageError for an address that is none, or if httpx is not
-    installed.
+    without a login or a key of ``feeds``. Raises UsageError for an address that is none, or if
+    httpx is not installed.
     """
     linter = judge(selection)
     visits = visit(addresses, feeds, manners, progress=progress)
@@ -117,7 +118,7 @@ def visit(
     urls = {}
     for address in dict.fromkeys(addresses):
         try:
-            urls[address] = Url.parse(address)
+            urls[without_login(address)] = Url.parse(address)
         except ValueError as problem:
             raise UsageError(str(problem)) from None
     return asyncio.run(_Tour(manners, progress or (lambda *_: None)).take(urls, feeds))
@@ -156,7 +157,7 @@ class _Tour:
         asked = {name: first.header(header) for name, header in marks.items()}
         asked = {name: value for name, value in asked.items() if value and value.isascii()}
         if asked:
-            ask = client.ask(first.final, headers=asked, enough=0)
+            ask = client.ask(reply.final, headers=asked, enough=0)
             again = _answer(await self._count(ask))
         facts = await self._media(client, reply.content)
         files = facts.web.files if facts.web is not None else None
@@ -218,6 +219,18 @@ class _Tour:
         return found
 
 
+_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
+
+
+def without_login(address: str) -> str:
+    """An address as it may be shown: reports end up in public logs.
+
+    >>> without_login("https://ann:secret@podcasts.example/tea.xml?a=@b")
+    'https://podcasts.example/tea.xml?a=@b'
+    """
+    return _LOGIN.sub("", address, count=1)
+
+
 def _address(url: str) -> str:
     """An address of a feed as it can be asked for; as it stands if it cannot."""
     try:
@@ -228,10 +241,12 @@ def _address(url: str) -> str:
 
 def _answer(reply: Reply) -> Answer:
     return Answer(
-        url=reply.url,
+        url=without_login(reply.url),
         status=reply.status,
         reason=reply.reason,
-        hops=tuple(Hop(*hop) for hop in reply.hops),
+        hops=tuple(
+            Hop(without_login(hop.url), hop.status, without_login(hop.target)) for hop in reply.hops
+        ),
         headers=reply.headers,
         sent=reply.sent,
         seconds=reply.seconds,

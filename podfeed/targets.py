@@ -69,6 +69,9 @@ def find_targets(
             found = [] if stdin_name in targets else [Target(stdin_name, data=stdin())]
         elif not name:
             raise UsageError("an empty name is no feed", remedy="name a file, a folder or -")
+        elif "://" in name and not os.path.lexists(name):
+            problem = "is no address that feeds are fetched from"
+            raise UsageError(problem, path=name, remedy="begin it with https://, or name a file")
         elif Path(name).is_dir():
             found = _in_folder(name)
         elif any(sign in name for sign in "*?[") and not os.path.lexists(name):

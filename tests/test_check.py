@@ -114,6 +114,13 @@ def test_an_empty_name_is_not_the_folder_one_is_in() -> None:
     assert "an empty name is no feed" in str(result.exception)
 
 
+@pytest.mark.parametrize("name", ["ftp://a.example/tea.xml", "file:///etc/passwd"])
+def test_an_address_that_nobody_fetches_is_shown_as_it_was_written(name: str) -> None:
+    result = CliRunner().invoke(check, [name], obj=Settings("."))
+    assert isinstance(result.exception, UsageError)
+    assert f"{name}: is no address that feeds are fetched from" in str(result.exception)
+
+
 def test_what_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "none.xml", "no such file"), (tmp_path, "holds no feed")):
         result = run(str(path))

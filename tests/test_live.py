@@ -11,6 +11,7 @@ import sys
 import threading
 import tracemalloc
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -106,6 +107,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_closed(self) -> None:
         self.answer(b"Who are you?", 401, WWW_Authenticate="Basic")
+
+    def do_private(self) -> None:
+        if self.headers.get("Authorization") == f"Basic {b64encode(b'ann:gyokuro').decode()}":
+            self.do_good()
+        else:
+            self.do_closed()
 
     def do_loop(self) -> None:
         self.answer(status=302, Location="/loop/again.xml")
@@ -495,6 +502,23 @@ def test_the_command_shows_the_line_of_what_it_fetched(server: Server) -> None:
     assert result.exit_code == 0, result.output
     assert f"{url}\n  warning  WEB012" in result.stdout
     assert "1 feed, 2 episodes" in result.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_a_private_feed_is_judged_with_its_login_and_no_report_tells_that(
+    server: Server, form: str
+) -> None:
+    host = server.url.removeprefix("http://")
+    result = run(f"http://ann:gyokuro@{host}/private/tea.xml", "--format", form)
+    assert result.exit_code == 0, result.output
+    assert "WEB010" in result.output
+    assert "WEB030" not in result.output, "the feed names its own address without the login"
+    assert "gyokuro" not in result.output
+    assert len(server.asked) == 2
+    wrong = run(f"http://ann:gyokuro8@{host}/private/tea.xml", "--format", form)
+    assert wrong.exit_code == 1
+    assert "WEB004" in wrong.output
+    assert "gyokuro" not in wrong.output
 
 
 def test_the_command_takes_files_and_addresses_together(server: Server, tmp_path: Path) -> None:
