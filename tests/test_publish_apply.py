@@ -8,12 +8,17 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from podfeed.errors import ConflictError, PublishError
+from podfeed.publish import applying
 from podfeed.publish.former import Former, formers
+from podfeed.publish.plan import State
+from podfeed.publish.sending import put_all
 from podfeed.publishing.publication import Publication
 from tests.publications import (
     MOMENT,
@@ -90,9 +95,10 @@ def test_a_page_is_sent_after_the_files_that_it_names(tmp_path: Path) -> None:
     bench.edit("seeds/tea.yaml", "title: Tea\n", "title: Tea\npage_size: 10\n")
     bench.with_pages()
     assert bench.build()["exit"] == 0
-    seen: list[str] = []
-    with watched(lambda _, key: seen.append(key)):
+    count = Count()
+    with watched(count):
         publish(bench)
+    seen = [key for name, key in count.seen if name in ("put", "swap")]
     chapters = [key for key in seen if key.endswith(".chapters.json")]
     assert len(set(chapters)) == 20
     page = seen.index("feeds/tea/page-1.xml")
@@ -188,6 +194,52 @@ def test_of_two_publishers_exactly_one_wins_and_nothing_is_lost(tmp_path: Path) 
     assert [notice.allow for notice in told] == ["episode-gone"]
 
 
+def test_who_comes_too_late_touches_nothing_of_what_the_winner_published(tmp_path: Path) -> None:
+    ours, theirs = publishable(tmp_path / "ours"), publishable(tmp_path / "theirs")
+    theirs.edit("seeds/network.yaml", "publish: ../www", f"publish: {published(ours)}")
+    for bench, title in ((ours, "Ours"), (theirs, "Theirs")):
+        add_episode(bench, 4, title)
+        bench.write("media/tea/4.mp3", mp3(4 if bench is ours else 6))
+        bench.build()
+        bench.write("feeds/index.html", f"<p>{title}")
+    with Publication(ours.root, now=MOMENT) as publication:
+        planned = publication.plan()
+        publish(theirs)
+        won = files_in(published(ours))
+        with pytest.raises(ConflictError):
+            publication.apply(planned)
+    assert files_in(published(ours)) == won
+    assert won["media/tea/4.mp3"] == mp3(6)
+
+
+def test_what_two_publishers_have_sent_is_remembered_of_both(tmp_path: Path) -> None:
+    one, other = publishable(tmp_path / "one"), publishable(tmp_path / "other")
+    publish(one)
+    other.edit("seeds/network.yaml", "publish: ../www", f"publish: {published(one)}")
+    add_episode(one, 4, "Ours")
+    add_episode(other, 5, "Theirs")
+    raced: list[str] = []
+
+    def interfere(name: str, key: str) -> None:
+        if (name, key) == ("put", "media/tea/4.mp3") and not raced:
+            raced.append(key)
+            publish(other)
+
+    with watched(interfere), Publication(one.root, now=MOMENT) as publication:
+        planned = publication.plan()
+        with pytest.raises(ConflictError):
+            publication.apply(planned)
+    assert raced
+    count = Count()
+    with watched(count), Publication(other.root, now=MOMENT) as publication:
+        again = publication.plan()
+        assert publication.apply(again).sent == {}, "the loser's record has all of the winner's"
+    assert [
+        (step.key, step.there.size) for step in again.plan.of(State.ORPHANED) if step.there
+    ] == [("media/tea/4.mp3", len(mp3(4)))], "and the winner's has what the loser sent"
+    assert "media/tea/5.mp3" in again.present.record.unproved
+
+
 def test_the_loser_is_told_what_a_publish_would_do_now(tmp_path: Path) -> None:
     bench = publishable(tmp_path)
     publish(bench)
@@ -238,6 +290,29 @@ def test_a_file_that_changes_while_it_is_sent_is_not_published(tmp_path: Path) -
         with pytest.raises(PublishError, match="was changed after the plan was made"):
             publication.apply(planned)
     assert files_in(published(bench))["feeds/tea.xml"] == before["feeds/tea.xml"]
+
+
+def test_a_file_that_changes_while_it_waits_for_its_turn_is_not_sent(tmp_path: Path) -> None:
+    bench = publishable(tmp_path)
+    publish(bench)
+    for number in range(4, 10):
+        add_episode(bench, number, f"Cup {number}")
+    last = bench.root / "media/tea/9.mp3"
+
+    def interfere(name: str, key: str) -> None:
+        if (name, key) == ("put", "media/tea/4.mp3"):
+            last.write_bytes(mp3(1))
+
+    with (
+        patch.object(applying, "put_all", partial(put_all, threads=1)),
+        watched(interfere),
+        Publication(bench.root, now=MOMENT) as publication,
+    ):
+        planned = publication.plan()
+        with pytest.raises(PublishError, match="was changed after the plan was made"):
+            publication.apply(planned)
+    assert "media/tea/8.mp3" in files_in(published(bench))
+    assert "media/tea/9.mp3" not in files_in(published(bench))
 
 
 def describe(bench: Bench, words: str) -> bytes:

@@ -14,8 +14,9 @@ import pytest
 
 from podfeed.errors import PodfeedError, PublishError, UsageError
 from podfeed.findings import KINDS
+from podfeed.publish.files import FileStore
 from podfeed.publish.plan import File, Live, Present, Stage, State, plan
-from podfeed.publish.record import KEY, Record
+from podfeed.publish.record import KEY, Memory, Record
 from podfeed.publish.store import Headers, Stored
 from podfeed.publishing.notices import ALLOWABLE, ROWS
 from tests.needs import ROOT
@@ -116,6 +117,27 @@ def test_a_damaged_record_is_an_empty_one(data: bytes) -> None:
 def test_a_record_survives_being_written() -> None:
     record = Record({"k": Stored(1, '"e"', 5.5, "sha256:a")}, {"k"})
     assert Record.parse(record.dump()) == record
+
+
+def test_what_another_publisher_notes_meanwhile_is_kept(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "www")
+    kept = {key: Stored(1, key, 5.0, "sha256:a") for key in ("stays", "pruned")}
+    Memory(tmp_path, "first").keep(store, Record(kept, {"stays"}))
+    ours, theirs = Memory(tmp_path, "ours"), Memory(tmp_path, "theirs")
+    mine, other = (memory.record(store, store.list()) for memory in (ours, theirs))
+    assert mine == other == Record(kept, {"stays"})
+
+    other.files["theirs"] = mine.files["ours"] = Stored(2, "new", 5.0, "sha256:b")
+    other.unproved.add("theirs")
+    theirs.keep(store, other)
+    mine.unproved.add("ours")
+    ours.keep(store, mine)
+    del mine.files["pruned"]
+    mine.unproved.clear()
+    ours.keep(store, mine)
+    found = Memory(tmp_path, "last").record(store, store.list())
+    assert found.files.keys() == {"stays", "ours", "theirs"}
+    assert found.unproved == {"theirs"}, "what is proved here is not proved there"
 
 
 # Which files ---------------------------------------------------------------------------------

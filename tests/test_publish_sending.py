@@ -68,5 +68,19 @@ def test_the_first_error_stops_the_rest_and_is_raised(tmp_path: Path) -> None:
     assert len(store.list()) == store.begun - 1, "what was begun is finished"
 
 
+def test_what_a_listener_raises_is_an_error_of_the_upload(tmp_path: Path) -> None:
+    uploads = [Upload(f"{n:03}.mp3", b"x", AUDIO) for n in range(200)]
+    for name in ("begun", "done"):
+        store = _Counting(tmp_path / name)
+
+        def listen(key: str, stored: object = None) -> None:
+            if key == "010.mp3":
+                raise PublishError("was changed", path=key, remedy="run again")
+
+        with pytest.raises(PublishError, match="was changed"):
+            put_all(store, uploads, threads=4, **{name: listen})
+        assert store.begun < 100
+
+
 def test_nothing_to_put_is_nothing(tmp_path: Path) -> None:
     assert put_all(FileStore(tmp_path), []) == {}

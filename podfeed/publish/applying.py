@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ from podfeed.publish import former
 from podfeed.publish.content import sha256_of
 from podfeed.publish.plan import Live, Stage, State
 from podfeed.publish.record import is_same
-from podfeed.publish.sending import Upload, put_all
+from podfeed.publish.sending import THREADS, Upload, put_all
+from podfeed.publish.store import conflict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,9 +91,8 @@ class _Application:
         """All stages, in their order."""
         self._recall()
         try:
-            self._send(Stage.MEDIA)
-            self._send(Stage.COMPANIONS)
-            self._send(Stage.PAGES)
+            for stage in (Stage.MEDIA, Stage.COMPANIONS, Stage.PAGES):
+                self._send(stage)
             self._keep_record()  # before a feed names them, so that the next plan knows them
             for step in self.plan.sent(Stage.FEEDS):  # in one order, so that of two publishers
                 self._swap(step)  # one loses at the first feed, and changes no other
@@ -126,21 +127,40 @@ class _Application:
             known[step.key] = step.there._replace(digest=step.file.digest)
             self._fresh = True
 
+    def _require_feeds(self) -> None:
+        """Raise ConflictError if a feed that is to be replaced is not the one that was seen."""
+        steps = self.plan.sent(Stage.FEEDS)
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(self._require_seen, (step.key for step in steps)))
+
+    def _require_seen(self, key: str) -> None:
+        live, there = self.present.feeds.get(key), self.store.stat(key)
+        if live is None and there is None:
+            return
+        if live is not None and there is not None:
+            if is_same(live.stored, there):
+                return
+            found = self.store.read(key, limit=former.LIMIT)
+            if found is not None and found[0] == live.data:
+                return
+        raise conflict(self.store, key)
+
     def _send(self, stage: Stage) -> None:
         steps = self.plan.sent(stage)
-        uploads = []
-        for step in steps:
-            assert step.file is not None
-            _require_same(step.file)
-            uploads.append(Upload(step.key, step.file.path, step.file.headers))
-        if uploads:
-            files = {step.key: step.file for step in steps if step.file is not None}
-            put_all(
-                self.store,
-                uploads,
-                progress=self._meter,
-                done=lambda key, stored: self._take(files[key], stored),
-            )
+        files = {step.key: step.file for step in steps if step.file is not None}
+        if not files:
+            return
+        if stage < Stage.FEEDS:
+            self._require_feeds()  # whoever comes too late overwrites no page of the winner's
+        for file in files.values():
+            _require_same(file)
+        put_all(
+            self.store,
+            [Upload(key, file.path, file.headers) for key, file in files.items()],
+            begun=lambda key: _require_same(files[key]),  # its turn may come an hour later
+            progress=self._meter,
+            done=lambda key, stored: self._take(files[key], stored),
+        )
 
     def _take(self, file: File, stored: Stored) -> None:
         """Note that a file is there; told by the threads that send."""

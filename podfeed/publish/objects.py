@@ -109,7 +109,7 @@ class ObjectStore:
         check_key(key)
         with opened(content) as source:
             if source.size <= PART:
-                data = source.read(PART + 1)
+                data = source.read(source.size + 1)
                 source.require_whole()
                 result = self._put(key, data, headers)
                 proof = hashlib.md5(data, usedforsecurity=False).hexdigest()

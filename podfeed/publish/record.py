@@ -3,18 +3,19 @@
 A record holds, for each key that podfeed put, how the store told of it then and the SHA-256 of the
 content. It is kept in the store, where every publisher finds it, and a copy of it here. It only
 saves work: an entry counts as long as the store still tells the same of its key, and a record that
-is lost or damaged is an empty one.
+is lost or damaged is an empty one. What another publisher notes meanwhile is kept as well.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from podfeed.errors import OutputError, PodfeedError, PublishError
+from podfeed.errors import ConflictError, OutputError, PodfeedError, PublishError
 from podfeed.files import read_regular, write_whole
 from podfeed.publish.store import PRIVATE, Headers, Stored
 
@@ -34,6 +35,7 @@ LIMIT = 256 << 20
 
 _HEADERS = Headers("application/json", "private, no-store")
 _VERSION = 1
+_ATTEMPTS = 5
 
 
 @dataclass(slots=True)
@@ -95,30 +97,66 @@ def stored_of(row: Any) -> Stored:
 
 
 class Memory:
-    """The copies that this machine keeps of the records of stores, a file for each store."""
+    """The records of one store, and the copy that this machine keeps of them.
+
+    ``keep`` may be called from several threads.
+    """
 
     def __init__(self, folder: Path, address: str) -> None:
         name = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._path = folder / f"published-{name}.json"
+        self._origin = Record()  # as it was when ours began to differ from it
+        self._latest = Record()  # as the store has it, for all we know
+        self._seen: Stored | None = None
+        self._lock = threading.Lock()
 
     def record(self, store: Store, listing: Mapping[str, Stored]) -> Record:
         """The record of a store, read from it only if the copy here is not the same."""
         there = listing.get(KEY)
+        kept = self._load() if there is not None else None
         if there is None:
-            return Record()
-        kept = self._load()
-        if kept is not None and is_same(kept[0], there):
-            return kept[1]
-        found = store.read(KEY, limit=LIMIT)
-        if found is None:
-            return Record()
-        self._save(found[1], found[0])
-        return Record.parse(found[0])
+            self._seen, self._latest = None, Record()
+        elif kept is not None and is_same(kept[0], there):
+            self._seen, self._latest = kept
+        else:
+            self._read(store)
+        self._origin = self._latest.copy()
+        return self._latest.copy()
 
     def keep(self, store: Store, record: Record) -> None:
-        """Write a record into the store and here. Raises PublishError."""
-        data = record.dump()
-        self._save(store.put(KEY, data, _HEADERS), data)
+        """Write into the store, and here, what a record has come to. Raises PublishError."""
+        with self._lock:
+            for _ in range(_ATTEMPTS):
+                merged = self._merged(record)
+                data = merged.dump()
+                try:
+                    self._seen = store.swap(KEY, data, _HEADERS, seen=self._seen)
+                except ConflictError:  # another publisher has noted something
+                    self._read(store)
+                    continue
+                break
+            else:
+                self._seen = store.put(KEY, data, _HEADERS)
+            self._latest = merged
+            self._save(self._seen, data)
+
+    def _merged(self, record: Record) -> Record:
+        """What the store has, with what this record holds otherwise than it did at first."""
+        origin, found = self._origin, self._latest.copy()
+        for key in origin.files.keys() - record.files.keys():
+            if found.files.get(key) == origin.files[key]:
+                del found.files[key]
+        found.files |= {k: v for k, v in record.files.items() if origin.files.get(k) != v}
+        origin.unproved |= record.unproved  # so that what is proved later is known to be ours
+        found.unproved = (found.unproved | record.unproved) - (origin.unproved - record.unproved)
+        return found
+
+    def _read(self, store: Store) -> None:
+        found = store.read(KEY, limit=LIMIT)
+        self._seen = found[1] if found is not None else None
+        self._latest = Record.parse(found[0]) if found is not None else Record()
+        if found is not None:
+            self._save(found[1], found[0])
 
     def _load(self) -> tuple[Stored, Record] | None:
         try:

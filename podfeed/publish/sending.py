@@ -28,14 +28,16 @@ def put_all(
     uploads: Iterable[Upload],
     *,
     threads: int = THREADS,
+    begun: Callable[[str], None] | None = None,
     progress: Callable[[str, int], None] | None = None,
     done: Callable[[str, Stored], None] | None = None,
 ) -> dict[str, Stored]:
     """Put all of these, in any order. What was put, by key, in the order given.
 
-    ``progress`` gets a key and how many of its bytes have been sent so far, ``done`` a key that is
-    whole; both are called from the threads that send. After an error nothing more is begun, what
-    is under way is finished or fails by itself, and then the first error is raised.
+    ``begun`` gets a key before anything of it is sent, ``progress`` a key and how many of its bytes
+    have been sent so far, ``done`` a key that is whole; all are called from the threads that send,
+    and what they raise is an error of the upload. After an error nothing more is begun, what is
+    under way is finished or fails by itself, and then the first error is raised.
     """
     queue = list(uploads)
     failed: list[BaseException] = []
@@ -43,12 +45,14 @@ def put_all(
     def send(upload: Upload) -> Stored:
         told = partial(progress, upload.key) if progress else None
         try:
+            if begun:
+                begun(upload.key)
             stored = store.put(upload.key, upload.content, upload.headers, progress=told)
+            if done:
+                done(upload.key, stored)
         except BaseException as error:
             failed.append(error)
             raise
-        if done:
-            done(upload.key, stored)
         return stored
 
     with ThreadPoolExecutor(max(1, min(threads, len(queue))), "upload") as pool:

@@ -6,8 +6,10 @@ What nothing names is not sent: drafts, what is not out yet, and whatever else l
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -16,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from podfeed import served
 from podfeed.errors import MediaError, PublishError
-from podfeed.files import inside, is_file, read_regular
+from podfeed.files import inside, is_file, read_regular, reading_problem, reading_remedy
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.publish.content import sha256_of
 from podfeed.publish.hashing import hashed_name, plain_name
@@ -58,6 +60,8 @@ _ROOTS = ("index.html", "podcasts.opml", "sitemap.xml")
 
 _LARGEST = 100_000_000
 """Bytes of a document that are read at most."""
+
+_HASHED_AT_ONCE = 4
 
 _PAGES = (".xml", ".opml", ".html")
 """What names files of other kinds, and so comes after them."""
@@ -142,13 +146,13 @@ class _Survey:
         self._progress = progress
         self._addresses = Addresses(workspace.network)
         self._site = Site()
+        self._files: list[tuple[str, Path, Named | None, str]] = []
         self._folders: dict[Path, dict[str, str]] = {}
         self._inside: set[Path] = set()  # folders that are known to lie in the workspace
 
     def run(self) -> Site:
         seen: dict[str, tuple[Named | None, str]] = dict.fromkeys(self._roots(), (None, ""))
         waiting = deque(seen)
-        done = 0
         while waiting:
             key = waiting.popleft()
             for other in self._take(key, *seen[key]):
@@ -160,8 +164,9 @@ class _Survey:
                     waiting.append(found)
                 if before is None or (before[0] and other.vital and not before[0].vital):
                     seen[found] = (other, key)  # whoever needs it says what it is
-            done += 1
-            self._progress(done, done + len(waiting))
+            documents = len(self._site.files)
+            self._progress(documents, documents + len(self._files) + len(waiting))
+        self._hash_all(len(self._site.files))
         return self._site
 
     def _roots(self) -> Iterator[str]:
@@ -181,32 +186,67 @@ class _Survey:
             return []
         if key.endswith(_DOCUMENTS) and key.startswith("feeds/"):
             return self._document(key, path, named)
-        hashed = path.name != PurePosixPath(key).name and plain_name(key) is not None
-        shown = path.relative_to(self._workspace.root).as_posix()
-        digest = self._cache.digest(path, shown=shown)
-        if hashed and hashed_name(plain_name(key) or "", digest) != key:
-            self._missing(key, by)  # the recording is another one than the feed was built with
-            return []
-        stage = Stage.MEDIA if key.startswith("media/") else Stage.COMPANIONS
-        keeping = _FOR_EVER if hashed else _ASK_AGAIN if stage is Stage.MEDIA else _SHORT
-        self._add(key, path, digest, Headers(_type(key, named), keeping), stage)
+        self._files.append((key, path, named, by))
         return []
 
+    def _hash_all(self, documents: int) -> None:
+        """Take in what is no document, which has to be read to its end, some files at a time."""
+        total = documents + len(self._files)
+        pool = ThreadPoolExecutor(_HASHED_AT_ONCE, "hash")
+        try:
+            hashed = pool.map(self._hash, (path for _, path, _, _ in self._files))
+            for done, (file, found) in enumerate(zip(self._files, hashed, strict=True), 1):
+                self._take_hashed(*file, *found)
+                self._progress(documents + done, total)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _hash(self, path: Path) -> tuple[os.stat_result, str]:
+        shown = path.relative_to(self._workspace.root).as_posix()
+        state = _state(path, shown)  # before it is read, so that a later change is noticed
+        return state, self._cache.digest(path, shown=shown)
+
+    def _take_hashed(
+        self,
+        key: str,
+        path: Path,
+        named: Named | None,
+        by: str,
+        state: os.stat_result,
+        digest: str,
+    ) -> None:
+        hashed = path.name != PurePosixPath(key).name and plain_name(key) is not None
+        if hashed and hashed_name(plain_name(key) or "", digest) != key:
+            self._missing(key, by)  # the recording is another one than the feed was built with
+            return
+        stage = Stage.MEDIA if key.startswith("media/") else Stage.COMPANIONS
+        keeping = _FOR_EVER if hashed else _ASK_AGAIN if stage is Stage.MEDIA else _SHORT
+        self._add(key, path, state, digest, Headers(_type(key, named), keeping), stage)
+
     def _document(self, key: str, path: Path, named: Named | None) -> list[Named]:
+        state = _state(path, key)
         data = read_regular(path, limit=_LARGEST, shown=key, error=PublishError)
         is_feed = named is None and key.endswith(".xml") and key != "feeds/sitemap.xml"
         headers = FEED if is_feed else Headers(_type(key, named), _SHORT)
         stage = Stage.PAGES if key.endswith(_PAGES) else Stage.COMPANIONS
-        self._add(key, path, sha256_of(data), headers, Stage.FEEDS if is_feed else stage)
+        self._add(key, path, state, sha256_of(data), headers, Stage.FEEDS if is_feed else stage)
         packed = path.with_name(f"{path.name}.gz")
         if is_feed and self._workspace.network.gzip and is_file(packed):
+            state = _state(packed, f"{key}.gz")
             copy = read_regular(packed, limit=_LARGEST, shown=f"{key}.gz", error=PublishError)
-            self._add(f"{key}.gz", packed, sha256_of(copy), _PACKED, Stage.COPIES)
+            self._add(f"{key}.gz", packed, state, sha256_of(copy), _PACKED, Stage.COPIES)
         suffix = PurePosixPath(key).suffix
         return list(named_in(data, suffix=suffix, url=self._addresses.url(key), shown=key))
 
-    def _add(self, key: str, path: Path, digest: str, headers: Headers, stage: Stage) -> None:
-        state = path.stat()
+    def _add(
+        self,
+        key: str,
+        path: Path,
+        state: os.stat_result,
+        digest: str,
+        headers: Headers,
+        stage: Stage,
+    ) -> None:
         self._site.files[key] = File(
             key, path, state.st_size, state.st_mtime_ns, digest, headers, stage
         )
@@ -253,6 +293,16 @@ class _Survey:
                 names = []
             self._folders[folder] = {unicodedata.normalize("NFC", name): name for name in names}
         return self._folders[folder]
+
+
+def _state(path: Path, shown: str) -> os.stat_result:
+    """Size and time of a file. Raises PublishError if it has gone meanwhile."""
+    try:
+        return path.stat()
+    except OSError as reason:
+        raise PublishError(
+            reading_problem(reason), path=shown, remedy=reading_remedy(reason)
+        ) from reason
 
 
 def _type(key: str, named: Named | None) -> str:
