@@ -9,18 +9,17 @@ names, each whole: stopped at any moment, a reader sees the old feed or the new 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from podfeed import chaptering, identity, manifest, schedule, site, templates, writing
+from podfeed import chaptering, identity, manifest, site, templates, writing
+from podfeed.against import AGAINST, noticed
 from podfeed.assets import Assets
 from podfeed.companions import Companions, is_there
+from podfeed.declaring import Declaring
 from podfeed.errors import (
     FeedError,
     ListingError,
@@ -33,54 +32,27 @@ from podfeed.errors import (
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
 from podfeed.layers import Layers
 from podfeed.noting import Noting
-from podfeed.outcome import LeftOut, Outcome, compare
-from podfeed.probes.audio import TYPES
+from podfeed.outcome import Outcome, compare
+from podfeed.releasing import Releasing
 from podfeed.render.feed import render
 from podfeed.render.paging import paginate
 from podfeed.transcribing import Transcribing
-from podfeed.values import ByteSize, MediaType
 from podfeed.workspace import UNREADABLE, read_show
 from podfeed.writing import OlderPage, Prepared
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podfeed.against import Published
     from podfeed.assets import Progress
     from podfeed.identity import Lock, Matching
-    from podfeed.models import Audio, Episode, Show
+    from podfeed.models import Episode, Show
     from podfeed.probes.cache import Cache
     from podfeed.render.paging import Page
     from podfeed.site import Site
     from podfeed.transcripts import Cue
     from podfeed.workspace import Workspace
 
-NO_DATE = Kind(
-    "SRC157",
-    "no-date",
-    Severity.ERROR,
-    """An episode without a date: neither `published:` nor a slot of the show's `schedule:`.
-
-    Apps sort by date, and some hide an episode that has none. It is left out until it has one.
-    """,
-)
-BAD_SCHEDULE = Kind(
-    "SRC158",
-    "wrong-schedule",
-    Severity.ERROR,
-    """A `schedule:` that cannot be followed: no date, no recurrence rule, or no time zone.
-
-    Without it the show's episodes have no dates, so nothing is built until it is mended.
-    """,
-)
-AGAINST = Kind(
-    "SRC160",
-    "published-feed-unread",
-    Severity.ERROR,
-    """The published feed that a build was to be compared with could not be fetched or read.
-
-    Nothing is written: the comparison is what guards listeners against a lost lockfile.
-    """,
-)
 UNWRITABLE = Kind(
     "SRC161",
     "unwritable-output",
@@ -101,17 +73,6 @@ LOCK = Kind(
     """,
 )
 
-LOST_LOCK = Kind(
-    "SRC164",
-    "lock-lost",
-    Severity.WARNING,
-    """A feed without the lock that it was built with.
-
-    The lock carries every guid. Without it guids are minted anew, which gives the old ones only
-    as long as no episode was ever renamed; so the feed that is there is compared first, and the
-    show is not built if an app would download something again. Restore the lock.
-    """,
-)
 PAGED = Kind(
     "SRC170",
     "paged-feed",
@@ -125,18 +86,6 @@ PAGED = Kind(
     """,
     "https://www.rfc-editor.org/rfc/rfc5005#section-3",
 )
-UNDECLARED = Kind(
-    "SRC163",
-    "undeclared-audio",
-    Severity.ERROR,
-    """Audio on another host of which the sources do not say what the feed has to.
-
-    Without a type no app plays the episode, so it is left out; without a length in bytes some
-    show no progress while they download. Declare them:
-    `audio: {url: https://…, type: audio/mpeg, length: 12345678, duration: "31:07"}`.
-    """,
-)
-
 _KINDS: dict[type[PodfeedError], Kind] = {
     ListingError: UNREADABLE,
     LockError: LOCK,
@@ -145,13 +94,6 @@ _KINDS: dict[type[PodfeedError], Kind] = {
     FeedError: AGAINST,
     WebError: AGAINST,
 }
-
-
-class Published(Protocol):
-    """Fetches the published feed of a feed URL, or a further page of it."""
-
-    def __call__(self, address: str, *, page: bool = False) -> bytes | None:
-        """The bytes at the address; None if nothing was published there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +142,8 @@ class Job:
     The feed is called ``name`` and written into the folder ``feeds``.
     """
 
+    RELEASING: ClassVar[type[Releasing]] = Releasing
+
     def __init__(
         self, workspace: Workspace, slug: str, options: Options, cache: Cache, progress: Progress
     ) -> None:
@@ -209,7 +153,7 @@ class Job:
         self.cache = cache
         self.progress = progress
         self.findings: list[Finding] = []
-        self.left_out: dict[int, LeftOut] = {}
+        self.releasing = self.RELEASING(Origins(), options.now)
         self.inputs: list[str] = [workspace.stated.path, f"seeds/{slug}.yaml"]
         self.name = slug
         self.feeds = workspace.feeds
@@ -218,9 +162,13 @@ class Job:
         self.made: list[str] = []
         self.card: dict[str, Any] | None = None
         self.spoken: Mapping[int, Sequence[Cue]] = {}
-        self.due: datetime | None = None
         self.origins = Origins()
         self.begun = time.time_ns()
+
+    @property
+    def due(self) -> datetime | None:
+        """When the next episode comes out, None if no date is known."""
+        return self.releasing.due
 
     @property
     def feed_path(self) -> str:
@@ -232,7 +180,7 @@ class Job:
         outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
         with self.faults():
             prepared = self.steps(outcome)
-            self.compare_published(prepared)
+            self.compare(prepared)
             written = writing.write(prepared, self.workspace)
             self.outputs += written.names
             outcome.episodes = len(prepared.items) + sum(len(one.items) for one in prepared.older)
@@ -244,7 +192,7 @@ class Job:
             if outcome.state == "unchanged" and written.pages:
                 outcome.state = "changed"
             self.card = self.card_of(prepared)
-        outcome.left_out = list(self.left_out.values())
+        outcome.left_out = list(self.releasing.left_out.values())
         return outcome
 
     def prepare(self) -> Prepared | None:
@@ -282,13 +230,15 @@ class Job:
         )
         matching = identity.match(show, lock, origins=self.origins, remove=self.options.remove)
         self.take(matching.findings)
-        show = self.with_dates(identity.carry(show, matching), lock)
+        newest = max((entry.published for entry in lock.entries), default=None)
+        show = self.releasing.date(identity.carry(show, matching), newest)
+        self.take(self.releasing.findings)
         return Identified(show, lock_path, lock, matching, assets)
 
     def read(self) -> Show:
         """The show as its sources have it. Raises _Stop if they are no show."""
         reading, sources = read_show(self.workspace, self.slug)
-        self.origins = reading.origins
+        self.origins = self.releasing.origins = reading.origins
         self.inputs += sources.files if sources else ()
         self.trees += sources.trees if sources else ()
         self.findings += reading.findings
@@ -346,16 +296,20 @@ class Job:
         show, lock_path, lock, matching, assets = self.identify()
         outcome.title, outcome.owner = show.title, show.owner is not None
         hashed = self.workspace.network.hashes_audio(show)
-        show = self.declared(assets.measure(show, self.progress, hashed=hashed))
+        declaring = Declaring(self.origins)
+        show = declaring.declare(assets.measure(show, self.progress, hashed=hashed))
+        self.findings += declaring.findings
         show = self.with_notes(self.with_chapters(show, assets))
         transcribing = Transcribing(assets)
         show = transcribing.gather(show)
         show = show.model_copy(update={"image": assets.cover(show)})
         self.findings += assets.findings
         self.inputs += assets.inputs
+        included = self.releasing.out(show, assets.broken)
+        self.findings += self.releasing.findings
         settled = identity.settle(
             show,
-            included=self.out_now(show, assets.broken),
+            included=included,
             lock=lock,
             matching=matching,
             feed_url=self.workspace.network.feed_url(self.slug),
@@ -460,130 +414,11 @@ class Job:
         if has_errors(taken):
             raise _Stop
 
-    def with_dates(self, show: Show, lock: Lock) -> Show:
-        """The show with a date for each episode that has a slot of the schedule."""
-        waiting = [one for one in show.episodes if one.published is None and not one.draft]
-        if show.schedule is None or not waiting:
-            return show
-        place = self.origins.place(None, "schedule")
-        if show.timezone is None:
-            problem = "schedule: is wall time, but the show names no time zone"
-            self.findings.append(
-                BAD_SCHEDULE.at(place, problem, remedy='add "timezone: Europe/Berlin"')
-            )
-            raise _Stop
-        newest = max((entry.published for entry in lock.entries), default=None)
-        try:
-            slots = schedule.assign(show.schedule, show.timezone.info, waiting, newest=newest)
-        except ListingError as error:
-            self.findings.append(BAD_SCHEDULE.at(place, error.problem, remedy=error.remedy))
-            raise _Stop from error
-        episodes = tuple(
-            episode.model_copy(update={"published": slots[episode.index]})
-            if episode.index in slots
-            else episode
-            for episode in show.episodes
-        )
-        return show.model_copy(update={"episodes": episodes})
-
-    def out_now(self, show: Show, broken: Collection[int]) -> set[int]:
-        """The episodes, by index, that are out: with usable audio, and a date that has come."""
-        included = set()
-        for episode in show.episodes:
-            if episode.draft:
-                self.leave_out(episode, "it is a draft")
-            elif episode.index in broken:
-                self.leave_out(episode, "its audio cannot be used")
-            elif episode.published is None:
-                self.undated(episode, show)
-            elif episode.published > self.options.now:
-                self.leave_out(episode, "it is not out yet", episode.published)
-                if episode.audio is not None and (self.due is None or episode.published < self.due):
-                    self.due = episode.published
-            elif episode.audio is None:
-                self.leave_out(episode, "it has no audio")
-            else:
-                included.add(episode.index)
-        return included
-
-    def leave_out(self, episode: Episode, reason: str, due: datetime | None = None) -> None:
-        """Note an episode that will not be in the feed."""
-        moment = due.isoformat() if due else None
-        self.left_out[episode.index] = LeftOut(episode.title, reason, moment)
-
-    def declared(self, show: Show) -> Show:
-        """The show with the media type of audio on other hosts, where its address tells it."""
-        episodes = []
-        for episode in show.episodes:
-            audio = episode.audio
-            if audio is not None and audio.url is not None:
-                audio = self.facts_of(episode, audio)
-                episode = episode.model_copy(update={"audio": audio})
-            episodes.append(episode)
-        return show.model_copy(update={"episodes": tuple(episodes)})
-
-    def facts_of(self, episode: Episode, audio: Audio) -> Audio | None:
-        """What the sources declare of audio on another host, as far as a feed needs it."""
-        place = self.origins.place(episode.index, "audio")
-        update: dict[str, object] = {}
-        if audio.type is None:
-            suffix = PurePosixPath(urlsplit(audio.name).path).suffix.lower()
-            if suffix not in TYPES:
-                problem = f'audio: the type of "{audio.name}" is not declared'
-                remedy = 'add "type: audio/mpeg", or what it is'
-                self.findings.append(UNDECLARED.at(place, problem, remedy=remedy))
-                return None
-            update["type"] = MediaType(TYPES[suffix])
-        if audio.length is None:
-            problem = f'audio: the length of "{audio.name}" is not declared, so 0 is written'
-            remedy = 'add "length:" in bytes'
-            severity = Severity.WARNING
-            self.findings.append(UNDECLARED.at(place, problem, remedy=remedy, severity=severity))
-            update["length"] = ByteSize(0)
-        return audio.model_copy(update=update)
-
-    def undated(self, episode: Episode, show: Show) -> None:
-        """An episode without a date is left out, and that is an error."""
-        self.leave_out(episode, "it has no date")
-        remedy = 'add "published: 2026-05-01"'
-        if show.schedule is not None:
-            remedy += ", or let the rule of schedule: go on"
-        self.findings.append(
-            NO_DATE.at(
-                self.origins.place(episode.index),
-                f'episode "{episode.title}" has no date, so it is left out',
-                remedy=remedy,
-            )
-        )
-
-    def compare_published(self, prepared: Prepared) -> None:
-        """What subscribers would notice, with ``--against`` or where a feed has lost its lock.
-
-        An error stops the show.
-        """
-        from podfeed import history
-
-        past, address = None, f"feeds/{self.slug}.xml"
-        if self.options.against is not None:
-            address = self.workspace.network.feed_url(self.slug)
-            published = self.options.against(address)
-            if published is not None:
-                past = history.read_pages(
-                    published, address, partial(self.options.against, page=True)
-                )
-        elif prepared.before is not None and not prepared.former_lock.exists():
-            past = writing.past(prepared.before, prepared.before_older, address)
-            self.findings.append(
-                LOST_LOCK.at(
-                    Place(f"seeds/{self.slug}.lock"),
-                    f"{address} was built with a lock that is not there",
-                    remedy="restore the lock from version control",
-                )
-            )
-        if past is None:
-            return
-        now = writing.past(prepared.data, [page.data for page in prepared.older], address)
-        self.take(history.findings(history.compare(past, now), f"feeds/{self.slug}.xml"))
+    def compare(self, prepared: Prepared) -> None:
+        """Keep what subscribers would notice; an error stops the show."""
+        feed_url = self.workspace.network.feed_url(self.slug)
+        against = self.options.against
+        self.take(noticed(prepared, self.slug, feed_url=feed_url, against=against))
 
     def entry(self, outcome: Outcome) -> manifest.Entry:
         """What the manifest keeps of this build."""

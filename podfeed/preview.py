@@ -15,9 +15,11 @@ from podfeed.files import write_whole
 from podfeed.identity import mint_guid
 from podfeed.outcome import Outcome, compare
 from podfeed.pipeline import Job
+from podfeed.releasing import Releasing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from pathlib import Path
 
     from podfeed.assets import Progress
@@ -36,8 +38,35 @@ _WITH_GUIDS = ("live",)
 _IGNORE = b"*\n"  # so that no version control takes them in, whatever else it ignores
 
 
+class _AllAtOnce(Releasing):
+    """Lets every episode out that has audio."""
+
+    def date(self, show: Show, newest: datetime | None) -> Show:
+        """The show with a date for each episode that is not in the future: apps hide those."""
+        show = super().date(show, newest)
+        episodes = (
+            one.model_copy(update={"published": min(one.published or self.now, self.now)})
+            for one in show.episodes
+        )
+        return show.model_copy(update={"episodes": tuple(episodes)})
+
+    def out(self, show: Show, broken: Collection[int]) -> set[int]:
+        """The episodes, by index, that have usable audio."""
+        included = set()
+        for episode in show.episodes:
+            if episode.index in broken:
+                self.leave_out(episode, "its audio cannot be used")
+            elif episode.audio is None:
+                self.leave_out(episode, "it has no audio")
+            else:
+                included.add(episode.index)
+        return included
+
+
 class Preview(Job):
     """The building of a preview: as if all episodes that have audio were to come out now."""
+
+    RELEASING = _AllAtOnce
 
     def __init__(
         self, workspace: Workspace, slug: str, options: Options, cache: Cache, progress: Progress
@@ -55,7 +84,7 @@ class Preview(Job):
             outcome.episodes = len(prepared.items)
             outcome.new, outcome.changed, outcome.gone = compare(prepared.before, prepared.data)
             outcome.state = prepared.state
-        outcome.left_out = list(self.left_out.values())
+        outcome.left_out = list(self.releasing.left_out.values())
         return outcome
 
     def read(self) -> Show:
@@ -64,32 +93,10 @@ class Preview(Job):
         episodes = (one.model_copy(update={"draft": False}) for one in show.episodes)
         return show.model_copy(update={"episodes": tuple(episodes)})
 
-    def with_dates(self, show: Show, lock: Lock) -> Show:
-        """The show with a date for each episode that is not in the future: apps hide those."""
-        show = super().with_dates(show, lock)
-        now = self.options.now
-        episodes = (
-            one.model_copy(update={"published": min(one.published or now, now)})
-            for one in show.episodes
-        )
-        return show.model_copy(update={"episodes": tuple(episodes)})
-
     def has_pages(self, show: Show) -> bool:
         """There are none: what is not out yet is on no page."""
         del show
         return False
-
-    def out_now(self, show: Show, broken: Collection[int]) -> set[int]:
-        """The episodes, by index, that have usable audio."""
-        included = set()
-        for episode in show.episodes:
-            if episode.index in broken:
-                self.leave_out(episode, "its audio cannot be used")
-            elif episode.audio is None:
-                self.leave_out(episode, "it has no audio")
-            else:
-                included.add(episode.index)
-        return included
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
         """The preview as it would be now."""
