@@ -100,6 +100,8 @@ def test_every_room_stands_on_a_floor() -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_an_import_only_ever_goes_down(path: Path) -> None:
     own = room_of(path)
+    if own == "__init__":
+        return  # the face of the package names what lies behind it, for type checkers alone
     for module, line in imports(path):
         parts = module.split(".")
         if parts[0] != "podfeed":
