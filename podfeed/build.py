@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,14 +68,12 @@ def build(
     known = seen.known
     known.cards = {show: card for show, card in known.cards.items() if show in workspace.shows}
     current = {} if options.special else {s: seen.current[s] for s in wanted if s in seen.current}
-    orders = [
-        (slug, replace(options, remove=removals.get(slug, ())))
-        for slug in wanted
-        if slug not in current
-    ]
+    stale = [slug for slug in wanted if slug not in current]
     made: dict[str, Made] = {}
     try:
-        for slug, one in make_all(workspace, orders, jobs=jobs, progress=progress):
+        for slug, one in make_all(
+            workspace, stale, options, remove=removals, jobs=jobs, progress=progress
+        ):
             made[slug] = one
             if one.card is not None:
                 known.cards[slug] = one.card
@@ -144,10 +142,8 @@ def build_previews(
     workspace = open_workspace(root)
     wanted = workspace.pick(names)
     _sweep(workspace)
-    orders = [(slug, options) for slug in wanted]
-    made = [
-        one for _, one in make_all(workspace, orders, preview=True, jobs=jobs, progress=progress)
-    ]
+    everything = make_all(workspace, wanted, options, preview=True, jobs=jobs, progress=progress)
+    made = [one for _, one in everything]
     built = Built([one.outcome for one in made])
     built.add([*workspace.findings, *(finding for one in made for finding in one.findings)])
     return built
@@ -160,8 +156,8 @@ def _owners(
 
     Raises UsageError for one that no show ever published, or that several did.
     """
-    if len(shows) == 1:
-        return {shows[0]: tuple(names)}
+    if not names or len(shows) == 1:
+        return {show: tuple(names) for show in shows if names}
     locks = {}
     for show in shows:
         path = workspace.seeds / f"{show}.lock"
@@ -226,10 +222,9 @@ def _left_behind(workspace: Workspace) -> list[Finding]:
 def look_around(workspace: Workspace, used: Collection[str]) -> list[Finding]:
     """What lies in the workspace and belongs to no show."""
     findings = unnamed_listings(workspace, used)
-    seen = scan.scan(str(workspace.media), depth=1)
+    seen = scan.scan(str(workspace.media), depth=1, without=frozenset(workspace.shows))
     for path, *_ in seen.files:
-        folder = path.partition("/")[0]
-        if folder not in workspace.shows and is_audio(path) and f"media/{path}" not in used:
+        if is_audio(path) and f"media/{path}" not in used:
             findings.append(
                 UNCLAIMED.at(
                     Place(f"media/{path}"),

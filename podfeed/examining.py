@@ -49,6 +49,13 @@ class Checked:
         self.episodes += seen.items
         self.paths.append(shown)
 
+    def add(self, other: Checked) -> None:
+        """Take in what was found elsewhere."""
+        self.findings += other.findings
+        self.feeds += other.feeds
+        self.episodes += other.episodes
+        self.paths += other.paths
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

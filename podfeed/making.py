@@ -6,21 +6,24 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from podfeed.findings import Finding, Severity, has_errors
-from podfeed.pipeline import Job, Options
+from podfeed.pipeline import Job
 from podfeed.preview import Preview
 from podfeed.probes.cache import Cache
 from podfeed.processes import paying, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from podfeed.assets import Progress
     from podfeed.manifest import Entry
     from podfeed.outcome import Outcome
+    from podfeed.pipeline import Options
     from podfeed.workspace import Workspace
+
+Result = TypeVar("Result", covariant=True)
 
 BYTES_A_PROCESS = 1_000_000
 """A process takes as long to start as one takes to build shows of half of these in seeds/."""
@@ -40,19 +43,23 @@ class Made(NamedTuple):
     card: dict[str, Any] | None
 
 
-class Order(NamedTuple):
-    """One show that is to be made, and how."""
+def make(
+    workspace: Workspace,
+    slug: str,
+    *,
+    options: Options,
+    remove: Mapping[str, tuple[str, ...]],
+    preview: bool = False,
+    progress: Progress | None = None,
+) -> Made:
+    """Build a show, or its preview. A fault of its content is in the findings.
 
-    workspace: Workspace
-    slug: str
-    options: Options
-
-
-def make(order: Order, *, preview: bool = False, progress: Progress | None = None) -> Made:
-    """Build a show, or its preview. A fault of its content is in the findings."""
+    ``remove`` are the episodes that may leave, by show.
+    """
     kind = Preview if preview else Job
-    with Cache(order.workspace.root) as cache:
-        job = kind(*order, cache, progress or (lambda *_: None))
+    own = replace(options, remove=remove.get(slug, ()))
+    with Cache(workspace.root) as cache:
+        job = kind(workspace, slug, own, cache, progress or (lambda *_: None))
         outcome = job.run()
     severities = Counter(finding.severity for finding in dict.fromkeys(job.findings))
     outcome.errors = severities[Severity.ERROR]
@@ -64,36 +71,76 @@ def make(order: Order, *, preview: bool = False, progress: Progress | None = Non
 
 def make_all(
     workspace: Workspace,
-    orders: Sequence[tuple[str, Options]],
+    slugs: Sequence[str],
+    options: Options,
     *,
+    remove: Mapping[str, tuple[str, ...]] | None = None,
     preview: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Generator[tuple[str, Made], None, None]:
     """Each of these shows with what came of it, in the order given.
 
-    ``jobs`` is how many processes to use at most, without it as many as pay. ``progress`` counts
-    shows; of a single one, its episodes. Raises UsageError if a process is ended from outside.
+    ``jobs`` and ``progress`` are as in ``spread_shows``, which tells what is raised.
     """
-    if len(orders) == 1:
-        ((slug, options),) = orders
-        yield slug, make(Order(workspace, slug, options), preview=preview, progress=progress)
-        return
-    sizes = {slug: _weigh(workspace, slug) for slug, _ in orders}
-    # A process needs to know of no show but its own.
-    plain = replace(workspace, findings=())
-    tasks = [Order(replace(plain, shows=(slug,)), slug, options) for slug, options in orders]
-    made = spread(
-        partial(make, preview=preview),
-        tasks,
-        jobs=paying(sizes.values(), each=BYTES_A_PROCESS, jobs=jobs),
-        weight=lambda order: sizes[order.slug],
+    made = spread_shows(
+        partial(make, options=options, remove=remove or {}, preview=preview),
+        workspace,
+        slugs,
+        jobs=jobs,
+        each=BYTES_A_PROCESS,
         doing="built shows",
+        progress=progress,
     )
-    for number, (order, one) in enumerate(zip(tasks, made, strict=True), 1):
+    yield from zip(slugs, made, strict=True)
+
+
+class Work(Protocol[Result]):
+    """What is done with one show, in whatever process."""
+
+    def __call__(
+        self, workspace: Workspace, slug: str, *, progress: Progress | None = None
+    ) -> Result:
+        """What came of the show of this name."""
+
+
+def spread_shows(
+    work: Work[Result],
+    workspace: Workspace,
+    slugs: Sequence[str],
+    *,
+    jobs: int | None,
+    each: int,
+    doing: str,
+    progress: Progress | None,
+) -> Generator[Result, None, None]:
+    """What comes of each of these shows, in the order given.
+
+    ``jobs`` is how many processes to use at most, without it as many as pay, where ``each`` is how
+    many bytes in seeds/ one has to be worth. ``progress`` counts shows; of a single one, its
+    episodes. Raises UsageError if a process, which ``doing`` tells of, is ended from outside.
+    """
+    if len(slugs) == 1:
+        yield work(workspace, slugs[0], progress=progress)
+        return
+    sizes = {slug: _weigh(workspace, slug) for slug in slugs}
+    # A process needs to know of no show but its own.
+    tasks = [(replace(workspace, shows=(slug,), findings=()), slug) for slug in slugs]
+    results = spread(
+        partial(_apply, work),
+        tasks,
+        jobs=paying(sizes.values(), each=each, jobs=jobs),
+        weight=lambda task: sizes[task[1]],
+        doing=doing,
+    )
+    for number, one in enumerate(results, 1):
         if progress is not None:
             progress(number, len(tasks))
-        yield order.slug, one
+        yield one
+
+
+def _apply(work: Work[Result], task: tuple[Workspace, str]) -> Result:
+    return work(*task)
 
 
 def _weigh(workspace: Workspace, slug: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import __version__
@@ -175,7 +175,11 @@ def load(root: str) -> Manifest:
 
 def dump(manifest: Manifest) -> bytes:
     """The manifest as its file holds it."""
-    shows = {slug: asdict(entry) for slug, entry in sorted(manifest.shows.items())}
+    names = [field.name for field in fields(Entry)]
+    shows = {
+        slug: {name: getattr(entry, name) for name in names}
+        for slug, entry in sorted(manifest.shows.items())
+    }
     document = {
         "podfeed": __version__,
         "around": manifest.around,

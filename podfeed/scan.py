@@ -6,7 +6,10 @@ Imports only the standard library, because a build with nothing to do is decided
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Seen(NamedTuple):
@@ -25,10 +28,17 @@ class Scan(NamedTuple):
     """Path and reason of each entry that is not a plain file or folder."""
 
 
-def scan(folder: str, *, within: str | None = None, depth: int = 8) -> Scan:
+def scan(
+    folder: str,
+    *,
+    within: str | None = None,
+    depth: int = 8,
+    without: Collection[str] = (),
+) -> Scan:
     """All files below a folder; hidden ones are passed over. A folder that is not there is empty.
 
-    A symbolic link counts as its file if that lies within the same folder, or within ``within``;
+    So are entries of the folder itself that are called like one of ``without``. A symbolic link
+    counts as its file if that lies within the same folder, or within ``within``;
     the folder itself must not lead out of that.
     """
     files: list[Seen] = []
@@ -37,7 +47,7 @@ def scan(folder: str, *, within: str | None = None, depth: int = 8) -> Scan:
     real = os.path.realpath(folder)
     if os.path.commonpath((root, real)) != root:
         return Scan([], [("", "is a symbolic link that leads out of its folder")])
-    _walk(folder, "", root, depth, files, strange)
+    _walk(folder, "", root, depth, files, strange, without)
     files.sort()
     strange.sort()
     return Scan(files, strange)
@@ -61,6 +71,7 @@ def _walk(
     depth: int,
     files: list[Seen],
     strange: list[tuple[str, str]],
+    without: Collection[str] = (),
 ) -> None:
     try:
         entries = os.scandir(folder)
@@ -75,7 +86,7 @@ def _walk(
     with entries:
         for entry in entries:
             name = entry.name
-            if name.startswith("."):
+            if name.startswith(".") or name in without:
                 continue
             path = prefix + name
             try:

@@ -47,6 +47,10 @@ class Waivers:
                 self._used.add(of)
         return kept
 
+    def join(self, other: Waivers) -> None:
+        """Count as of use what was of use to ``other``, the same waivers in another process."""
+        self._used |= other._used
+
     def unused(self, wanted: frozenset[str]) -> list[Finding]:
         """A finding for each that ignored nothing, of those rules that were asked for."""
         found = []

@@ -34,7 +34,7 @@ FLOORS: list[set[str]] = [
     {"pipeline"},
     {"preview", "labelling"},
     {"making"},
-    {"build"},
+    {"build", "judging"},
     {"checking", "starting", "publishing"},
     {"importing"},
     {"serving"},

@@ -163,6 +163,27 @@ main()
 """
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_several_processes_judge_a_workspace_as_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(processes, "_start_method", lambda: method)
+    bench = network(tmp_path, 9)
+    bench.build()
+    bench.edit("seeds/show-02.yaml", "Cup 2", "Cup two")
+    for name, code in (("show-04", "SRC159"), ("network", "PSP016"), ("show-05", "APL999")):
+        path = tmp_path / f"seeds/{name}.yaml"
+        waived = f"check: {{ignore: [{{code: {code}, reason: it is so}}]}}\n"
+        path.write_text(path.read_text() + waived)
+    told = [bench.run("check", "--format", "json", "--jobs", jobs) for jobs in ("1", "2")]
+    assert told[0].exit_code == told[1].exit_code == 1
+    assert told[0].stdout == told[1].stdout
+    found = json.loads(told[0].stdout)
+    codes = {one["code"] for one in found}
+    assert {"SRC159", "SRC206", "SRC060"} <= codes, codes
+    assert "seeds/show-04.yaml" not in {one["path"] for one in found if one["code"] == "SRC159"}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="processes that are forked")
 def test_a_process_that_is_killed_is_told_and_the_next_build_goes_on(tmp_path: Path) -> None:
     bench = network(tmp_path, 3)

@@ -11,6 +11,7 @@ import click
 
 from podfeed.cli.common import Settings, now, progress
 from podfeed.cli.outcomes import echo_outcomes
+from podfeed.findings import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,8 +101,8 @@ def command(
                 built = _preview(settings.folder, shows, how, show)
             else:
                 built = _build(settings.folder, shows, how, seen, show)
-    findings = [asdict(finding) for finding in built.findings]
     if as_json:
+        findings = [asdict(finding) for finding in built.findings]
         due = [outcome.next for outcome in built.outcomes if outcome.next]
         document: dict[str, Any] = {
             "shows": [outcome.to_dict() for outcome in built.outcomes],
@@ -112,7 +113,7 @@ def command(
     else:
         echo_outcomes(built, moment, quiet=quiet)
     failed = any(outcome.state == "failed" for outcome in built.outcomes)
-    sys.exit(1 if failed or any(f["severity"] == "error" for f in findings) else 0)
+    sys.exit(1 if failed or has_errors(built.findings) else 0)
 
 
 def _replay(known: manifest.Manifest, entries: list[manifest.Entry]) -> Built:

@@ -151,7 +151,9 @@ def command(
 
         with progress("Listening" if audio else "Probing", quiet=form != "text") as show:
             listening = show if audio else None
-            checked = check_workspace(root, selection, progress=show, listening=listening)
+            checked = check_workspace(
+                root, selection, jobs=jobs, progress=show, listening=listening
+            )
     elif media:
         checked = Checked()
     else:
