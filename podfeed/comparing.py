@@ -103,7 +103,8 @@ def compare(before: Sides, after: Sides) -> Comparison:
         else:
             _Pair(path, ITEM, found).compare(old, new)
             order.append(new)
-    kept = [item for item in after.items if item in set(order)]
+    known = set(order)
+    kept = [item for item in after.items if item in known]
     if moved := sum(1 for one, other in zip(kept, order, strict=True) if one is not other):
         found.allowed["items in the order of their dates"] += moved
     if extra := len(after.items) - len(order):

@@ -44,12 +44,11 @@ def command(
     With --media, a download that was stopped goes on where it ended when the command is run again.
     Nothing that is there already is overwritten. Exits 1 if something could not be taken over.
     """
-    import gc
     from pathlib import Path
 
     from podfeed.importing.sources import is_address, is_feed
 
-    gc.disable()  # many small objects and no circles
+    sweep_the_young()
     root = Path(folder if folder is not None else settings.folder)
     quiet = quiet or as_json
     path = None if is_address(source) else Path(source)
@@ -65,6 +64,14 @@ def command(
         if not quiet:
             _tell(root, taken)
     _leave(found)
+
+
+def sweep_the_young() -> None:
+    """Look for circles among new objects only: notes leave some behind, and what stays has none."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(10_000, 1_000_000, 1_000_000)
 
 
 def _take(

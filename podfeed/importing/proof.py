@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +49,10 @@ def try_out(text: str, name: str, network: str) -> Trial:
             job = Job(workspace, name, Options(_LATER), cache, _silent)
             prepared = job.prepare()
     errors = tuple(one for one in job.findings if one.severity is Severity.ERROR)
-    return Trial(prepared.whole if prepared is not None else None, errors)
+    data = prepared.whole if prepared is not None else None
+    del job, prepared
+    gc.collect()  # the job goes in circles, and the comparison needs its room
+    return Trial(data, errors)
 
 
 _silent: Callable[[int, int], None] = lambda *_: None  # noqa: E731
