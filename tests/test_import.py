@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -298,3 +300,20 @@ def test_a_name_that_cannot_be_is_refused(tmp_path: Path) -> None:
     original = read_original(feed(ITEM.format("")), "x")
     with pytest.raises(UsageError, match="--as"):
         take(original, Wishes(tmp_path, "Not so"))
+
+
+def test_what_notes_leave_behind_is_swept_up(tmp_path: Path) -> None:
+    # The converter's trees go in circles, so an import that sweeps nothing grows with each item.
+    script = (
+        "import gc, sys\n"
+        "from bs4 import Tag\n"
+        "from podfeed.cli.import_ import sweep_the_young\n"
+        "from podfeed.notes import markdown_of\n"
+        "sweep_the_young()\n"
+        "for n in range(3000): markdown_of(f'<p>{n} <em>a</em></p><ul><li>b</li></ul>')\n"
+        "print(sum(isinstance(one, Tag) for one in gc.get_objects()))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert int(ran.stdout) < 3000

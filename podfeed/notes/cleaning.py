@@ -98,8 +98,12 @@ class Cleaned(NamedTuple):
     removed: tuple[Removed, ...]
 
 
+@lru_cache(maxsize=4)
 def clean(html: str, base: str | None = None) -> Cleaned:
-    """HTML of any kind as safe HTML, with addresses in full where a ``base`` is given."""
+    """HTML of any kind as safe HTML, with addresses in full where a ``base`` is given.
+
+    The last few are remembered: an import looks at the same notes several times in a row.
+    """
     tree, bounded = _parse(html)
     if not bounded:
         # Sanitising takes time with the square of the depth. Shown as text, nothing is lost.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
@@ -101,17 +101,27 @@ _NBSP = "\ue000"
 _SCHEME_END = "\ue001"
 _TAG = re.compile(r"(<[^<>]*>)")
 _BROKEN_TIME = re.compile(rf"\\\n(?={_TIME.pattern})", re.ASCII)
+_LINE_END = re.compile(r"(</?(?:p|ul|ol|li|h[1-6]|blockquote|hr /)>)\n+")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
 
 
 def unrender(html: str) -> str | None:
     """Markdown whose HTML is the same, or None; see ``podfeed.notes.markdown_of``."""
     cleaned = clean(html)
-    wanted = _shape(cleaned.html)
-    if cleaned.removed or wanted is None or _NBSP in html or _SCHEME_END in html:
+    if cleaned.removed or _NBSP in html or _SCHEME_END in html:
         return None
+    wanted = _LINE_END.sub(r"\1", cleaned.html)
+    shape: _Shape | None = None
     for text in _attempts(_marked(cleaned.html)):
-        if not is_html(text) and _shape(render(text)) == wanted:
+        if is_html(text):
+            continue
+        rendered = render(text)
+        if _LINE_END.sub(r"\1", rendered).strip() == wanted:
+            return text  # to the letter, so there is no need to look closer
+        shape = shape or _shape(cleaned.html)
+        if shape is None:
+            return None
+        if _shape(rendered) == shape:
             return text
     return None
 
@@ -148,7 +158,16 @@ def _attempts(html: str) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _converters() -> tuple[MarkdownConverter, ...]:
     """One that leaves signs of Markdown in the text alone, and one that escapes every one."""
+    import bs4
     import markdownify
+
+    class Element(bs4.Tag):
+        """An element that is quick to tell whether it stands in a <pre>, as each is asked."""
+
+        def find_parent(self, name: Any = None, attrs: Any = None, **more: Any) -> Any:
+            if isinstance(name, str) and not attrs and not more:
+                return next((one for one in self.parents if one.name == name), None)
+            return super().find_parent(name, attrs or {}, **more)
 
     class Converter(markdownify.MarkdownConverter):
         def convert_img(self, element: Tag, text: str, parent_tags: set[str]) -> str:
@@ -167,7 +186,10 @@ def _converters() -> tuple[MarkdownConverter, ...]:
             newline_style=markdownify.BACKSLASH,
             escape_misc=careful,
             # The parser of the standard library takes time with the square of what is not closed.
-            bs4_options="lxml",
+            bs4_options={  # type: ignore[arg-type]  # the stubs know of a name only
+                "features": "lxml",
+                "element_classes": {bs4.Tag: Element},
+            },
         )
         for careful in (False, True)
     )
