@@ -53,6 +53,7 @@ def check_workspace(
     found = list(workspace.findings)
     for one in judged:
         checked.add(one.checked)
+        checked.sources[one.slug] = frozenset(one.inputs)
         found += one.findings
         common.join(one.common)
     feeds = {one.feed.path: one.feed for one in judged}

@@ -36,12 +36,16 @@ Check the name and the rights of the file.
 
 @dataclass(slots=True)
 class Checked:
-    """What was found, in how many feeds and episodes; ``paths`` are those of the feeds."""
+    """What was found, in how many feeds and episodes; ``paths`` are those of the feeds.
+
+    Of a workspace, ``sources`` names the files that each show was made of.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     feeds: int = 0
     episodes: int = 0
     paths: list[str] = field(default_factory=list)
+    sources: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def count(self, shown: str, seen: Examined) -> None:
         """Take in that a feed was looked at."""
@@ -55,6 +59,13 @@ class Checked:
         self.feeds += other.feeds
         self.episodes += other.episodes
         self.paths += other.paths
+        self.sources |= other.sources
+
+    def of_show(self, slug: str) -> list[Finding]:
+        """What was found in one show of a workspace: in its sources, its media and its feed."""
+        files = self.sources.get(slug, frozenset()) | {f"feeds/{slug}.xml", f"seeds/{slug}.lock"}
+        folders = (f"media/{slug}/", f"feeds/{slug}/")
+        return [one for one in self.findings if one.path in files or one.path.startswith(folders)]
 
 
 @dataclass(frozen=True, slots=True)

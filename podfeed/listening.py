@@ -11,7 +11,7 @@ from podfeed.rules import SoundFacts
 from podfeed.scan import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from concurrent.futures import Future
 
     from podfeed.findings import Finding
@@ -23,16 +23,21 @@ if TYPE_CHECKING:
 
 
 def listen(
-    workspace: Workspace, cache: Cache, *, progress: Callable[[int, int], None]
+    workspace: Workspace,
+    cache: Cache,
+    *,
+    progress: Callable[[int, int], None],
+    shows: Collection[str] | None = None,
 ) -> tuple[list[SoundFacts], list[Finding]]:
-    """Listen to all recordings below media/SHOW/ of the shows there are, in order of path.
+    """Listen to all recordings below media/SHOW/ of some shows (None: of all), in order of path.
 
     The findings are about files that cannot be decoded. What cannot even be probed is told where
     it is claimed, and passed over here.
     """
     known = {}
+    wanted = workspace.shows if shows is None else shows
     for path, *_ in scan(str(workspace.media)).files:
-        if is_audio(path) and path.partition("/")[0] in workspace.shows:
+        if is_audio(path) and path.partition("/")[0] in wanted:
             probed = cache.audio(workspace.media / path, shown=f"media/{path}")
             if probed.audio is not None:
                 known[path] = probed

@@ -422,6 +422,27 @@ OUTSIDE = [
         ' see "podfeed serve --help"\n',
     ),
     Case(
+        "-C none report",
+        2,
+        "error: none: there is no such folder; name the folder that holds seeds/ with -C\n",
+    ),
+    Case(
+        "-C w report my-shaw",
+        2,
+        'error: there is no show "my-shaw" in seeds/; did you mean "my-show"?\n',
+    ),
+    Case(
+        "-C w report --output hollow",
+        2,
+        "error: hollow: is no file that a report can be written to; name a file\n",
+    ),
+    Case(
+        "report --outptu x", 2, 'error: there is no option "--outptu"; did you mean "--output"?\n'
+    ),
+    Case(
+        "report a b", 2, 'error: got unexpected extra argument (b); see "podfeed report --help"\n'
+    ),
+    Case(
         "-C none serve",
         2,
         "error: none: there is no such folder; name the folder that holds seeds/ with -C\n",
@@ -430,6 +451,19 @@ OUTSIDE = [
 
 INSIDE = [
     # A workspace that was spoilt in one place.
+    Case(
+        "-C w report",
+        1,
+        "error: w/.podfeed/report/my-show.html: cannot be written: a file stands where a folder is"
+        " needed; mend that and run again: the old file is untouched\n",
+        write(".podfeed/report", ""),
+    ),
+    Case(
+        "-C w report",
+        2,
+        'error: there is no show in seeds/; write one, or make one with "podfeed init"\n',
+        gone(SHOW),
+    ),
     Case(
         "-C w build",
         2,

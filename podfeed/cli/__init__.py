@@ -25,6 +25,7 @@ COMMANDS = (
     "import",
     "build",
     "check",
+    "report",
     "serve",
     "plan",
     "publish",

@@ -154,6 +154,10 @@ def command(
             checked = check_workspace(
                 root, selection, jobs=jobs, progress=show, listening=listening
             )
+        if not (select or ignore or profile):
+            from podfeed import tallies
+
+            tallies.note(root, moment.date(), checked)
     elif media:
         checked = Checked()
     else:

@@ -131,6 +131,10 @@ class Cache:
             return known
         return self._remember(path, state, key, loudness.measure(path, shown=shown, type=type))
 
+    def known_levels(self, path: Path, *, shown: str) -> loudness.Levels | None:
+        """How an audio file sounds, if it was listened to since it changed; nothing is decoded."""
+        return self._recall(_state(path), _HEARD + shown, loudness.Levels)
+
     def digest(self, path: Path, *, shown: str) -> str:
         """The SHA-256 of a file, as ``sha256:…``, read only if it has changed.
 
