@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+_ALSO = ("/usr/bin", "/usr/sbin")
+"""Where programs lie that the path of a test, or of a plain user, does not lead to."""
+
 
 def needs_program(*names: str) -> str:
     """The path of the first of these programs that is there; otherwise skip, or fail under CI."""
+    path = os.pathsep.join((os.environ.get("PATH", ""), *_ALSO))
     for name in names:
-        found = shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/bin")
+        found = shutil.which(name, path=path)
         if found:
             return found
     missing = f"needs the program {' or '.join(names)}"

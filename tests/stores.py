@@ -171,7 +171,7 @@ def keys_in(folder: Path, port: int) -> tuple[Path, Path]:
 @cache
 def openssh(*, read_only: bool = False) -> Ssh:
     """OpenSSH's server with its own SFTP server, as the user who runs the tests."""
-    program = needs_program("sshd", "/usr/sbin/sshd")
+    program = needs_program("sshd")
     folder, port = _scratch(), free_port()
     host, authorized = keys_in(folder, port)
     host.chmod(0o600)

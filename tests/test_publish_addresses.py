@@ -172,6 +172,26 @@ def test_a_profile_that_is_nowhere_is_told(tmp_path: Path) -> None:
         s3_options({"AWS_PROFILE": "tae", "HOME": str(tmp_path)})
 
 
+@pytest.mark.parametrize(
+    ("setting", "way"),
+    [
+        ("sso_session = tea", "by single sign-on"),
+        ("role_arn = arn:aws:iam::1:role/tea\nsource_profile = keys", "by taking on a role"),
+        (f"credential_process = give {SECRET}", "from another program"),
+    ],
+)
+def test_a_profile_whose_keys_only_the_aws_tools_can_get_is_told_with_the_way_to_get_them(
+    tmp_path: Path, setting: str, way: str
+) -> None:
+    credentials(tmp_path, "[keys]\naws_access_key_id = key\n", f"[profile tea]\n{setting}\n")
+    env = {"AWS_PROFILE": "tea", "HOME": str(tmp_path)}
+    with pytest.raises(RefusedError, match=f'the profile "tea" in ~/.aws gets its keys {way}') as e:
+        s3_options(env)
+    assert "aws configure export-credentials --profile tea --format env" in str(e.value)
+    assert SECRET not in everything_about(e.value)
+    assert s3_options({**env, **KEYS})[0]["region"] == "us-east-1", "what it gives is taken"
+
+
 def test_no_credentials_at_all_are_told_with_where_to_put_them() -> None:
     with pytest.raises(RefusedError, match="no credentials for S3 were found; set AWS_ACCESS"):
         open_store("s3://tea")

@@ -152,8 +152,10 @@ def s3_options(env: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
         config |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
     if not env.get("AWS_ACCESS_KEY_ID"):
         keys = {k: profile[f"aws_{k}"] for k in _AWS_KEYS if f"aws_{k}" in profile}
-        if not keys and not any(env.get(name) for name in _AWS_OTHERS) and not _on_aws():
-            raise RefusedError("no credentials for S3 were found", remedy=REMEDIES["s3"])
+        if not keys and not any(env.get(name) for name in _AWS_OTHERS):
+            _require_no_detour(env, profile)
+            if not _on_aws():
+                raise RefusedError("no credentials for S3 were found", remedy=REMEDIES["s3"])
         config |= keys
     return config, bool(endpoint) and require_safe(endpoint, variable)
 
@@ -174,6 +176,30 @@ _AWS_PROFILE_NAMES = {
 }
 
 
+_AWS_DETOURS = {
+    "sso_session": "by single sign-on",
+    "sso_start_url": "by single sign-on",
+    "login_session": "by a login in the browser",
+    "role_arn": "by taking on a role",
+    "credential_process": "from another program",
+}
+
+
+def _require_no_detour(env: Mapping[str, str], profile: Mapping[str, str]) -> None:
+    """Raise RefusedError if a profile says how to get keys in a way that only the AWS tools go.
+
+    Those of the machine would be somebody else's.
+    """
+    for name, way in _AWS_DETOURS.items():
+        if name in profile:
+            used = _aws_profile_name(env)
+            raise RefusedError(
+                f'the profile "{used}" in ~/.aws gets its keys {way}, which podfeed cannot do',
+                remedy="let the AWS command line put them into the environment: "
+                f'eval "$(aws configure export-credentials --profile {used} --format env)"',
+            )
+
+
 def _first(env: Mapping[str, str], profile: Mapping[str, str], *names: str) -> tuple[str, str]:
     """The first of these variables that is set, else what the profile has instead; and its name."""
     for name in names:
@@ -183,9 +209,13 @@ def _first(env: Mapping[str, str], profile: Mapping[str, str], *names: str) -> t
     return profile.get(key, ""), f"{key} in ~/.aws/config"
 
 
+def _aws_profile_name(env: Mapping[str, str]) -> str:
+    return env.get("AWS_PROFILE") or env.get("AWS_DEFAULT_PROFILE") or "default"
+
+
 def _aws_profile(env: Mapping[str, str]) -> dict[str, str]:
     """What the files of the AWS tools say for the profile in use."""
-    name = env.get("AWS_PROFILE") or env.get("AWS_DEFAULT_PROFILE") or "default"
+    name = _aws_profile_name(env)
     home = Path(env.get("HOME") or env.get("USERPROFILE") or "~").expanduser() / ".aws"
     files = (
         (env.get("AWS_CONFIG_FILE"), home / "config", (f"profile {name}", name)),
