@@ -317,3 +317,10 @@ def test_what_notes_leave_behind_is_swept_up(tmp_path: Path) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert int(ran.stdout) < 3000
+
+
+def test_the_page_names_a_feed_and_not_the_folder_where_it_lay(tmp_path: Path) -> None:
+    take(read_original(feed(ITEM.format("")), "/home/somebody/feeds/t.xml"), Wishes(tmp_path))
+    page = (tmp_path / "seeds/t.yaml").read_text("utf-8")
+    assert "taken over from t.xml." in page
+    assert "somebody" not in page

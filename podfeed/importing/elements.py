@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from podfeed.findings import Kind, Severity
-from podfeed.importing.reading import is_absolute, resolve
-from podfeed.tags import NAMESPACES, Tag, label, of_element
-from podfeed.tags.forms import HTTPS, URL
+from podfeed.importing.addresses import make_absolute, make_links_absolute
+from podfeed.tags import NAMESPACES, Tag, content, label, of_element, rss
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -45,21 +44,8 @@ TWICE = Kind(
     were; keep the right one.
     """,
 )
-RELATIVE = Kind(
-    "IMP005",
-    "address-relative",
-    Severity.WARNING,
-    """An address without its host, which means something else wherever the feed is.
-
-    It was made whole by the address that the feed had, or gave for itself. Without one, apps do
-    not find the file. Look whether it leads where it should.
-    """,
-)
-
-_ADDRESSES = (URL, HTTPS)
+_NOTES = (rss.Description, content.Encoded)
 _XMLNS = re.compile(r' xmlns:([\w-]+)="([^"]*)"')
-_NO_SCHEME = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*(?::|%3A))\S", re.IGNORECASE)
-_HOST = re.compile(r"(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -118,6 +104,8 @@ def gather(
     for tag, elements in groups.items():
         for element in elements:
             make_absolute(original, element, tag)
+            if tag in _NOTES:
+                make_links_absolute(original, element)
         if tag.multiple:
             _take_all(original, found, tag, elements, fields)
         else:
@@ -189,45 +177,6 @@ def _tell_refused(original: Original, element: _Element, reason: ValueError) -> 
         f"<{label(str(element.tag))}> {words.partition(': ')[0]}",
         remedy="it is kept as XML; correct it below xml:",
     )
-
-
-def make_absolute(original: Original, element: _Element, tag: type[Tag]) -> None:
-    """Make whole, in place, every address of an element and of what it holds."""
-    for part in tag.attributes:
-        if part.form in _ADDRESSES:
-            written = element.get(part.name)
-            if written is not None:
-                whole = _whole(original, element, written)
-                if whole is not None:
-                    element.set(part.name, whole)
-    if tag.text is not None and tag.text in _ADDRESSES and element.text:
-        whole = _whole(original, element, element.text)
-        if whole is not None:
-            element.text = whole
-    if len(element):
-        for child in element.iterchildren("*"):
-            inner = tag.child(child)
-            if inner is not None:
-                make_absolute(original, child, inner)
-
-
-def _whole(original: Original, element: _Element, written: str) -> str | None:
-    """The whole address of one that is not, if it can be told; None if nothing is to be done."""
-    address = written.strip()
-    if address.startswith(("http://", "https://")) or not _NO_SCHEME.match(address):
-        return None
-    # "www.tea.example/1" begins with a host, whatever the rules say; "1.mp3" does not.
-    host = _HOST.match(address)
-    whole = f"http://{address}" if host else resolve(address, element, original.base)
-    if not is_absolute(whole):
-        return None
-    original.tell(
-        RELATIVE,
-        element,
-        f'the address "{address[:100]}" is not whole',
-        remedy=f"it is taken for {whole[:200]}",
-    )
-    return whole
 
 
 def fragment(element: _Element) -> str:

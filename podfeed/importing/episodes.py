@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from podfeed.findings import Kind, Severity
+from podfeed.importing import enclosures
 from podfeed.importing.dates import read_date
-from podfeed.importing.elements import Gathered, fragment, gather, make_absolute
+from podfeed.importing.elements import Gathered, fragment, gather
 from podfeed.importing.show import Record
 from podfeed.importing.texts import arrange
 from podfeed.models import ChapterFile, Episode
-from podfeed.probes.audio import TYPES
-from podfeed.reader import EPISODE_TAGS, is_recording
+from podfeed.reader import EPISODE_TAGS
 from podfeed.starting.yaml import Plain
 from podfeed.tags import DC, ITEM, content, itunes, podcast, rss
-from podfeed.values import ByteSize, Duration, MediaType, Url, rfc2822
+from podfeed.values import Url, rfc2822
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -71,16 +71,6 @@ ODD_DATE = Kind(
     whether the hour is the one that was meant.
     """,
 )
-ENCLOSURE = Kind(
-    "IMP014",
-    "enclosure-mended",
-    Severity.WARNING,
-    """An enclosure without a type, or with a length that is no number.
-
-    By the type an app chooses its player, and the length tells how much there is to download. The
-    type was taken from the end of the address, and a length that is not known is written as 0.
-    """,
-)
 TITLE_HTML = Kind(
     "IMP015",
     "title-with-html",
@@ -114,7 +104,6 @@ UNSAFE = Kind(
 )
 
 _FIELDS = frozenset(Episode.model_fields) | {"itunes_title"}
-_ENCLOSURE = "enclosure"
 _TAKEN = frozenset(
     (
         *(rss.Title, rss.Description, rss.Link, rss.PubDate, content.Encoded),
@@ -125,7 +114,7 @@ _TAKEN = frozenset(
 )
 """Tags that have become keys. Any other that is no key of the vocabulary is kept as XML."""
 
-_PASSED = frozenset((_ENCLOSURE, "guid"))
+_PASSED = frozenset((enclosures.NAME, "guid"))
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:amp|lt|gt|quot|#\d+|#x[0-9a-fA-F]+|nbsp);")
 _SHOWN = 60
 
@@ -151,10 +140,6 @@ class Items:
         self.sources = [source for _, source in made]
 
 
-class _NotAnEpisodeError(Exception):
-    """Why an item is kept as it is."""
-
-
 def read_items(original: Original) -> Items:
     """Every item as an episode, or kept."""
     items = Items()
@@ -163,7 +148,7 @@ def read_items(original: Original) -> Items:
         for item in page.items:
             try:
                 record = _episode(page, item, seen)
-            except _NotAnEpisodeError as reason:
+            except enclosures.NotAnEpisodeError as reason:
                 record = None
                 _tell_kept(page, item, str(reason))
             if record is None:
@@ -194,12 +179,12 @@ def name_of(item: _Element) -> str:
 def _episode(original: Original, item: _Element, seen: dict[str, str]) -> Record | None:
     """The keys of an episode; None for one whose guid another has.
 
-    Raises _NotAnEpisodeError for what is none.
+    Raises enclosures.NotAnEpisodeError for what is none.
     """
-    enclosure, others = _enclosures(original, item)
+    enclosure, others = enclosures.choose(original, item)
     date = _date(original, item)
     if date is None:
-        raise _NotAnEpisodeError("has no date that can be understood")
+        raise enclosures.NotAnEpisodeError("has no date that can be understood")
     written = enclosure.get("url", "").strip()
     guid = _guid(original, item, written)
     name = name_of(item)
@@ -236,7 +221,7 @@ def _episode(original: Original, item: _Element, seen: dict[str, str]) -> Record
         keys["explicit"] = found.get(itunes.Explicit)
     if found.get(itunes.Block):
         keys["block"] = True
-    keys["audio"] = _audio(original, enclosure, found.get(itunes.Duration))
+    keys["audio"] = enclosures.audio_of(original, enclosure, found.get(itunes.Duration))
     for key, tag in EPISODE_TAGS.items():
         value = found.get(tag)
         if value is not None and key not in keys:
@@ -275,72 +260,6 @@ def _put_transcripts(keys: dict[str, Any], found: Gathered) -> None:
 def _put(keys: dict[str, Any], key: str, value: Any) -> None:
     if value is not None and value != "":
         keys[key] = str(value)
-
-
-def _enclosures(original: Original, item: _Element) -> tuple[_Element, list[_Element]]:
-    """The first enclosure that can be played, and the others. Raises _NotAnEpisodeError."""
-    listed = list(item.iterchildren(_ENCLOSURE))
-    if not listed:
-        raise _NotAnEpisodeError("has no enclosure")
-    reason = ""
-    for one in listed:
-        make_absolute(original, one, rss.Enclosure)
-        problem = _unplayable(one)
-        if problem is None:
-            return one, [other for other in listed if other is not one]
-        reason = reason or problem
-    raise _NotAnEpisodeError(reason)
-
-
-def _unplayable(enclosure: _Element) -> str | None:
-    """Why no app could play an enclosure; None if one could."""
-    address = enclosure.get("url", "").strip()
-    try:
-        Url.parse(address)
-    except ValueError:
-        return f'has an enclosure without a web address: "{address[:100]}"'
-    kind = _kind(enclosure)
-    if kind is None:
-        return "has an enclosure of which nothing tells the type"
-    return None if is_recording(kind) else f"has an enclosure of the type {kind}"
-
-
-def _kind(enclosure: _Element) -> str | None:
-    """The type of an enclosure, as it is declared, or as its address ends."""
-    try:
-        return str(MediaType.parse(enclosure.get("type", "")))
-    except ValueError:
-        path = urlsplit(enclosure.get("url", "").strip()).path
-        return TYPES.get(PurePosixPath(unquote(path)).suffix.lower())
-
-
-def _audio(original: Original, enclosure: _Element, duration: Duration | None) -> dict[str, Any]:
-    """What ``audio:`` says of a recording on another host."""
-    written, stated = enclosure.get("type"), enclosure.get("length", "").strip()
-    kind = _kind(enclosure)
-    audio: dict[str, Any] = {"url": str(Url.parse(enclosure.get("url", ""))), "type": kind}
-    length = int(stated) if re.fullmatch(r"\d{1,18}", stated, re.ASCII) else None
-    if length is None and stated:
-        length = _size(stated)
-        words = f"an enclosure has the length {stated[:40]!r}"
-        told = f"{length} is written" if length is not None else "0 is written"
-        original.tell(ENCLOSURE, enclosure, words, remedy=told)
-    if written is None or written.partition(";")[0].strip().lower() != kind:
-        words = f"an enclosure has the type {written!r}" if written else "an enclosure has no type"
-        original.tell(ENCLOSURE, enclosure, words, remedy=f"{kind} is written")
-    # A length of 0 stands for one that nobody knows, and is what is written for such.
-    audio["length"] = length or 0
-    if duration is not None:
-        audio["duration"] = str(Duration(round(duration)))
-    return audio
-
-
-def _size(stated: str) -> int | None:
-    """A length in words, such as 12 MB or 1,234."""
-    try:
-        return int(ByteSize.parse(stated))
-    except ValueError:
-        return None
 
 
 def _date(original: Original, item: _Element) -> datetime | None:

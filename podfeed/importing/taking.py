@@ -224,11 +224,12 @@ class _Taking:
     def write(self, *, files: bool = False) -> None:
         """The page of what there is; ``files`` tells that recordings have been brought home."""
         kept = [fragment(item) for item in self.items.kept]
+        path = self.original.path
         self.page = write_page(
             self.show,
             self.items.episodes,
             kept,
-            source=self.original.path,
+            source=path if "://" in path else Path(path).name,
             standing=self.standing,
             files=files,
         )

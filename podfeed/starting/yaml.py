@@ -75,7 +75,8 @@ def text(value: str, indent: int) -> str:
     """
     if "\n" in value and not _NO_BLOCK.search(value) and value.strip("\n"):
         return _literal(value, indent)
-    if len(value) > _WIDTH - indent and "\n" not in value and not _NO_BLOCK.search(value):
+    long = len(value) > _WIDTH - indent and " " in value  # one word stays where it is
+    if long and "\n" not in value and not _NO_BLOCK.search(value):
         folded = _folded(value, indent)
         if folded is not None:
             return folded
