@@ -1,4 +1,4 @@
-"""The Content-Type that a file is served with, by its name: in the preview and when published."""
+"""What a file is served with: its Content-Type, by its name, and how long it may be kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,21 @@ from podfeed.probes.audio import TYPES
 FEED = "application/rss+xml; charset=utf-8"
 """The type of a feed."""
 
-_TYPES = TYPES | {
+CHAPTERS = ".chapters.json"
+"""How the name of a file of chapters ends."""
+
+CHAPTERS_TYPE = "application/json+chapters"
+
+SHORT = "public, max-age=300"
+"""Of a feed and its companions: apps and caches may keep them for five minutes."""
+
+ASK_AGAIN = "public, no-cache"
+"""Of media: they may be kept, and are asked for before they are used again."""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""Of what has another name as soon as it has other content."""
+
+BY_SUFFIX = TYPES | {
     ".css": "text/css; charset=utf-8",
     ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
@@ -35,8 +49,8 @@ def media_type(path: str) -> str:
     ('application/rss+xml; charset=utf-8', 'application/json+chapters', 'application/octet-stream')
     """
     name = path.lower()
-    if name.endswith(".chapters.json"):
-        return "application/json+chapters"
+    if name.endswith(CHAPTERS):
+        return CHAPTERS_TYPE
     dot = name.rfind(".")
-    known = _TYPES.get(name[dot:]) if dot >= 0 else None
+    known = BY_SUFFIX.get(name[dot:]) if dot >= 0 else None
     return known or "application/octet-stream"

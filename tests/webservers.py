@@ -92,6 +92,44 @@ def nginx(
 
 
 @contextmanager
+def configured_nginx(configuration: Path, scratch: Path, port: int) -> Iterator[None]:
+    """nginx with a server of this configuration, which listens on this port of loopback."""
+    program = needs_program("nginx")
+    scratch.mkdir(parents=True)
+    user = "user root;" if os.name == "posix" and os.geteuid() == 0 else ""
+    temporary = " ".join(
+        f'{name}_temp_path "{scratch}/{name}";'
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main = scratch / "main.conf"
+    main.write_text(
+        f'{user} daemon off; pid "{scratch}/pid"; worker_processes 1;\n'
+        "events { worker_connections 64; }\n"
+        f'http {{ access_log off; {temporary} include "{configuration}"; }}\n',
+        encoding="utf-8",
+    )
+    command = [program, "-p", str(scratch), "-c", str(main), "-e", str(scratch / "errors")]
+    with _running(command, port):
+        yield
+
+
+@contextmanager
+def configured_caddy(configuration: Path, scratch: Path, port: int) -> Iterator[None]:
+    """Caddy with this configuration, which listens on this port of loopback."""
+    program = needs_program("caddy", str(Path(sys.executable).with_name("caddy")))
+    scratch.mkdir(parents=True)
+    plain = scratch / "Caddyfile"
+    head = "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n"
+    plain.write_text(head + configuration.read_text("utf-8"), encoding="utf-8")
+    command = [program, "run", "--config", str(plain), "--adapter", "caddyfile"]
+    process = start(command, port, XDG_DATA_HOME=str(scratch), XDG_CONFIG_HOME=str(scratch))
+    try:
+        yield
+    finally:
+        end(process)
+
+
+@contextmanager
 def hub(scratch: Path) -> Iterator[str]:
     """A WebSub hub that takes what is published; gives its address."""
     port = free_port()

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 )
 @click.option("--name", metavar="SHOW", help="Name of the show, and of its files.")
 @click.option("--title", metavar="TITLE", help="Title of the show.")
+@click.option(
+    "--with",
+    "server",
+    type=click.Choice(["nginx", "caddy"]),
+    help="Write a configuration of this web server, too, or into a workspace that is there.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.pass_obj
 def command(
@@ -32,6 +38,7 @@ def command(
     source: str | None,
     name: str | None,
     title: str | None,
+    server: str | None,
     quiet: bool,
 ) -> None:
     """Make a workspace in DIR, or in this folder, ready to build.
@@ -40,18 +47,32 @@ def command(
     With --from, the show is the one of a listing (which is copied), or has an episode for each
     Markdown page (copied) or recording (linked or copied) of a folder. Nothing that is there
     already is overwritten.
+
+    With --with, nginx.conf or a Caddyfile serves feeds/ and media/ at the base_url, with the types,
+    byte ranges and times of keeping that apps want; in a workspace, nothing else is made.
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
     from pathlib import Path
     from uuid import uuid4, uuid5
 
     from podfeed.identity.settling import NAMESPACE
-    from podfeed.starting import start
+    from podfeed.starting import is_workspace, start
 
     _judge(source, title)
+    root = Path(settings.folder) / folder
+    if server is not None:
+        from podfeed.publishing.webservers import require_room, write_configuration
+
+        require_room(root, server)
+        if is_workspace(root) and (source, name, title) == (None, None, None):
+            path = write_configuration(root, server)
+            if not quiet:
+                click.echo(f"Wrote {click.format_filename(root / path)}: {_HINTS[server]}")
+            return
     with progress("Probing", quiet=quiet) as show:
         started = start(
-            Path(settings.folder) / folder,
+            root,
             guid=uuid5(NAMESPACE, uuid4().hex),  # random, but of the version that shows have
             now=datetime.fromtimestamp(now(), UTC),
             source=Path(source) if source is not None else None,
@@ -59,9 +80,19 @@ def command(
             title=title,
             progress=show,
         )
+    if server is not None:
+        path = write_configuration(root, server)
+        files = (*started.files, (path, f"serves it, by {server}"))
+        started = replace(started, files=files)
     echo_findings(started.findings)
     if not quiet:
         _tell(started)
+
+
+_HINTS = {
+    "nginx": "include it in the http part of /etc/nginx/nginx.conf.",
+    "caddy": "serve with caddy run --config.",
+}
 
 
 def _judge(source: str | None, title: str | None) -> None:

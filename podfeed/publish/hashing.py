@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _DIGITS = 16
-_HASHED = re.compile(rf"(.+)\.([0-9a-f]{{{_DIGITS}}})(\.[^./]+)")
+PATTERN = rf"(.+)\.([0-9a-f]{{{_DIGITS}}})(\.[^./]+)"
+"""A hashed name: what goes before the hash, the hash, and the suffix."""
+
+_HASHED = re.compile(PATTERN)
 
 
 def hashed_name(path: str, digest: str) -> str:

@@ -47,13 +47,10 @@ NAMED_MISSING = Kind(
     """,
 )
 
-FEED = Headers(served.FEED, "public, max-age=300")
+FEED = Headers(served.FEED, served.SHORT)
 """How a feed is served: apps and caches may keep it for five minutes."""
 
 _PACKED = FEED._replace(content_encoding="gzip")
-_FOR_EVER = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "public, no-cache"  # may be kept, and is asked for before it is used again
-_SHORT = "public, max-age=300"
 
 _ROOTS = ("index.html", "podcasts.opml", "sitemap.xml")
 """What stands in feeds/ for itself, where a build writes it."""
@@ -220,14 +217,15 @@ class _Survey:
             self._missing(key, by)  # the recording is another one than the feed was built with
             return
         stage = Stage.MEDIA if key.startswith("media/") else Stage.COMPANIONS
-        keeping = _FOR_EVER if hashed else _ASK_AGAIN if stage is Stage.MEDIA else _SHORT
+        keeping = served.ASK_AGAIN if stage is Stage.MEDIA else served.SHORT
+        keeping = served.FOR_EVER if hashed else keeping
         self._add(key, path, state, digest, Headers(_type(key, named), keeping), stage)
 
     def _document(self, key: str, path: Path, named: Named | None) -> list[Named]:
         state = _state(path, key)
         data = read_regular(path, limit=_LARGEST, shown=key, error=PublishError)
         is_feed = named is None and key.endswith(".xml") and key != "feeds/sitemap.xml"
-        headers = FEED if is_feed else Headers(_type(key, named), _SHORT)
+        headers = FEED if is_feed else Headers(_type(key, named), served.SHORT)
         stage = Stage.PAGES if key.endswith(_PAGES) else Stage.COMPANIONS
         self._add(key, path, state, sha256_of(data), headers, Stage.FEEDS if is_feed else stage)
         packed = path.with_name(f"{path.name}.gz")
