@@ -1,0 +1,73 @@
+"""The preview as its author sees it in a browser: pages that follow a save, and list findings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browsers import browser, tab
+from tests.test_serve import Preview, preview
+
+__all__ = ["preview"]  # a fixture
+
+_PATIENCE = 60_000  # milliseconds
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def pages(preview: Preview) -> Preview:
+    """The preview, once it has followed that its workspace is to have pages."""
+    preview.bench.with_pages()
+    until = time.monotonic() + _PATIENCE / 1000
+    while preview.ask("/feeds/tea/index.html")[0] != 200:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return preview
+
+
+def test_a_page_follows_a_save_and_lists_what_check_finds(
+    pages: Preview, chromium: Browser
+) -> None:
+    with tab(chromium, f"http://127.0.0.1:{pages.port}") as shown:
+        page = shown.open("feeds/tea/index.html")
+        panel = page.locator("aside[aria-label='podfeed preview'] summary")
+        expect(panel).to_contain_text("warning", timeout=_PATIENCE)
+        expect(page.get_by_role("heading", name="Two").first).to_be_visible()
+        pages.bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two <cups>\n")
+        expect(page.get_by_role("heading", name="Two <cups>").first).to_be_visible(
+            timeout=_PATIENCE
+        )
+        pages.bench.edit("seeds/tea.yaml", "title: Two <cups>\n", "titel: Two\n")
+        expect(panel).to_contain_text("2 errors", timeout=_PATIENCE)
+        panel.click()
+        told = page.locator("aside li", has_text="SRC050")
+        expect(told).to_contain_text("seeds/tea.yaml:8")
+        expect(told).to_contain_text('did you mean "title"?')
+        # The page is the last that could be made, and asks nobody but the preview.
+        expect(page.get_by_role("heading", name="Two <cups>").first).to_be_visible()
+        assert shown.foreign == []
+        assert shown.errors == []
+
+
+def test_the_player_of_the_preview_seeks(pages: Preview, chromium: Browser) -> None:
+    with tab(chromium, f"http://127.0.0.1:{pages.port}") as shown:
+        page = shown.open("feeds/tea/three.html")
+        moved = page.evaluate(
+            """async () => {
+              const audio = document.querySelector("audio");
+              await audio.play();
+              audio.currentTime = 2;
+              await new Promise((done) => audio.addEventListener("seeked", done, {once: true}));
+              return audio.currentTime;
+            }"""
+        )
+        assert moved >= 1.9
+        assert shown.errors == []
