@@ -3,7 +3,7 @@
 Counts only, by show, severity and code, with the size of the feed: enough to see whether a show
 gets better. The file can be thrown away at any time, and then begins anew; a line that cannot be
 read counts as absent. The last run of a day takes the place of the others, and no more than
-``MOST_DAYS`` days are kept.
+``MOST_DAYS`` days are kept, or as many as 16 MB hold.
 """
 
 from __future__ import annotations
@@ -109,13 +109,16 @@ def _remember(root: Path, day: date, shows: Mapping[str, Tally]) -> None:
     """
     days = _lines(root)
     days[day] = days.get(day, {}) | {slug: one.to_dict() for slug, one in shows.items()}
-    kept = sorted(days.items())[-MOST_DAYS:]
-    lines = (
-        json.dumps({"day": when.isoformat(), "shows": known}, separators=(",", ":")) + "\n"
-        for when, known in kept
-    )
+    kept: list[bytes] = []
+    room = _LIMIT
+    for when, known in sorted(days.items(), reverse=True)[:MOST_DAYS]:
+        entry = {"day": when.isoformat(), "shows": known}
+        kept.append(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        room -= len(kept[-1])
+        if room < 0:  # a file that is too large to be read would be as good as none
+            break
     with suppress(OutputError):
-        write_whole(root / PLACE, "".join(lines).encode())
+        write_whole(root / PLACE, b"".join(reversed(kept if room >= 0 else kept[:-1])))
 
 
 def _lines(root: Path) -> dict[date, dict[str, Any]]:
