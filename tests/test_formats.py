@@ -239,6 +239,16 @@ def test_formats_carry_their_digest_in_their_names_where_the_show_wants_it(bench
     assert digest[:8] in alternatives(bench)[2][0]
 
 
+def test_show_tells_where_formats_lie_and_writes_maps_in_words(bench: Bench) -> None:
+    people = "people: [{name: Ann, role: host}, Bob]\ntrailers: []\nepisodes:\n"
+    bench.edit("seeds/tea.yaml", "episodes:\n", people)
+    shown = bench.run("show", "tea").stdout
+    assert "formats  media/tea/1.m4a" in shown
+    assert "name Ann, role host; Bob" in shown
+    assert "trailers" not in shown
+    assert "{'" not in shown
+
+
 def test_no_format_of_a_draft_is_opened_or_told(bench: Bench) -> None:
     bench.edit("seeds/tea.yaml", "- title: One\n", "- title: One\n  draft: true\n")
     bench.write("media/tea/1.opus", "not yet")

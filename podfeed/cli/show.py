@@ -159,7 +159,7 @@ def _places(places: Mapping[str, Place], values: Mapping[str, Any]) -> dict[str,
     return {key: str(places[key]) for key in values if key in places}
 
 
-_FOUND = ("chapters", "transcripts")
+_FOUND = ("formats", "chapters", "transcripts")
 """What of an episode is told on a line of its own, where a file below media/ has it."""
 
 
@@ -169,7 +169,7 @@ def _print(document: dict[str, Any]) -> None:
     title = document.get("title") or document.get("show") or "A show without a title"
     click.secho(str(title), bold=True)
     skipped = ("title", "origins", "episodes", "show")
-    rows = [(key, value) for key, value in document.items() if key not in skipped]
+    rows = [(key, one) for key, one in document.items() if key not in skipped and one != []]
     width = max((len(key) for key, _ in rows), default=0)
     for key, value in rows:
         place = click.style(f"  {origins[key]}", dim=True) if key in origins else ""
@@ -197,10 +197,22 @@ def _mark(episode: Mapping[str, Any]) -> str:
 
 
 def _short(value: Any, width: int = 60) -> str:
-    if isinstance(value, dict):
-        value = ", ".join(f"{key} {part}" for key, part in value.items())
-    elif isinstance(value, (list, tuple)):
-        value = ", ".join(str(part) for part in value)
-    text = "".join(c if c.isprintable() else " " for c in str(value))
+    text = "".join(c if c.isprintable() else " " for c in _words(value))
     text = " ".join(text.split())
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
+def _words(value: Any) -> str:
+    """A value in words: the parts of a map with their keys, those of a list one after the other.
+
+    >>> _words([{"name": "Ann", "role": "host"}, {"name": "Bob"}]), _words([True, 1, "a"])
+    ('name Ann, role host; name Bob', 'true, 1, a')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        between = "; " if any(isinstance(part, dict) for part in value) else ", "
+        return between.join(_words(part) for part in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
