@@ -293,6 +293,17 @@ class Job:
 
     def steps(self, outcome: Outcome) -> Prepared:
         """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""
+        show, lock_path, lock, transcribing = self.settle(outcome)
+        companions = Companions(self.name, self.workspace.network)
+        show = self.accompany(show, companions, transcribing)
+        return self.render(show, companions, lock_path, lock)
+
+    def settle(self, outcome: Outcome) -> tuple[Show, Path, Lock, Transcribing]:
+        """The show with the episodes that are out, the lock that was read and the one to write.
+
+        What identity had to know is let go here: a feed is rendered with as much memory as a long
+        show takes. Raises _Stop or PodfeedError.
+        """
         show, lock_path, lock, matching, assets = self.identify()
         outcome.title, outcome.owner = show.title, show.owner is not None
         hashed = self.workspace.network.hashes_audio(show)
@@ -318,9 +329,7 @@ class Job:
         self.findings += settled.findings
         if self.options.locked:
             identity.require_unchanged(lock, settled.lock, f"seeds/{lock_path.name}")
-        companions = Companions(self.name, self.workspace.network)
-        show = self.accompany(settled.show, companions, transcribing)
-        return self.render(show, companions, lock_path, settled.lock)
+        return settled.show, lock_path, settled.lock, transcribing
 
     def accompany(self, show: Show, companions: Companions, transcribing: Transcribing) -> Show:
         """The show that is to be rendered, with what it and its episodes say of their companions.
