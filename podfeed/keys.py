@@ -77,6 +77,9 @@ SETTINGS: Mapping[tuple[str, str], str] = {
     ("show", "listing"): """
         The name of a listing in seeds/, or of a folder of Markdown (`tea/`): this YAML is laid
         over it.
+
+        A show that is too long for one file names several, of which each goes on with the one
+        before: `listing: [tea/1.yaml, tea/2.yaml]`.
     """,
     ("show", "episodes"): """
         The episodes, a list of maps, newest first.

@@ -14,7 +14,7 @@ from podfeed.files import require_folder
 from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
 from podfeed.layers import Layer, Layers
 from podfeed.listings import markdown_folder, yaml
-from podfeed.listings.records import Map, Seq
+from podfeed.listings.records import Map, Seq, join
 from podfeed.models import Network
 from podfeed.reader import Reading, type_network, type_show
 from podfeed.scan import shows_by_index
@@ -22,7 +22,7 @@ from podfeed.scan import shows_by_index
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podfeed.listings.records import Listing
+    from podfeed.listings.records import Listing, Mark
 
 UNREADABLE = Kind(
     "SRC060",
@@ -64,6 +64,7 @@ UNNAMED_LISTING = Kind(
 
 _RESERVED = ("network",)
 _YAML = (".yaml", ".yml")
+_MOST_LISTINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +195,15 @@ def read_sources(workspace: Workspace, slug: str) -> Sources:
     Raises ListingError if a file of it cannot be read.
     """
     overlay, listing = _overlay(workspace, slug)
+    parts = listing.parts or [listing] if listing is not None else []
     findings: list[Finding] = []
     entries = _entries(overlay)
     layers = [overlay]
     files = [overlay.path]
     episodes: list[tuple[Layer, ...]] = [(entry,) for entry in entries]
     if listing is not None:
-        files.append(listing.path)
-        if overlay.record is not listing.show:
-            layers.append(_show_of(listing))
+        files += [one.path for one in parts]
+        layers += [_show_of(one) for one in parts if overlay.record is not one.show]
         findings += listing.findings
         episodes = _lay_over(entries, listing, findings)
     if workspace.defaults is not None:
@@ -217,7 +218,7 @@ def read_sources(workspace: Workspace, slug: str) -> Sources:
         tuple(layers),
         episodes,
         tuple(files),
-        (listing.path,) if listing is not None and listing.paths else (),
+        tuple(one.path for one in parts if one.paths),
         listing.dialect if listing is not None else "yaml",
         findings,
     )
@@ -279,36 +280,50 @@ def _entries(overlay: Layer) -> list[Layer]:
 
 
 def _listing(workspace: Workspace, overlay: Layer) -> Listing:
-    name = overlay.record["listing"]
-    line, column = overlay.record.marks["listing"]
-    if not isinstance(name, str):
-        raise ListingError(
-            "listing: takes the name of a file",
-            path=overlay.path,
-            line=line,
-            column=column,
-            remedy='write it as "listing: tea.txt"',
+    """What ``listing:`` names: a file or folder, or several of which each goes on with the last."""
+    named = overlay.record["listing"]
+    mark = overlay.record.marks["listing"]
+    if not isinstance(named, Seq):
+        return _read_listing(workspace, overlay, named, mark)
+    if not named or len(named) > _MOST_LISTINGS:
+        raise _wrong_listing(
+            overlay,
+            mark,
+            f"names {len(named)} files, and one to {_MOST_LISTINGS} are read",
+            "name at least one, and join them if there are too many",
         )
+    parts: list[Listing] = []
+    for name, place in zip(named, named.marks, strict=True):
+        part = _read_listing(workspace, overlay, name, place)
+        if part.path in [one.path for one in parts]:
+            problem = f'"{name}" is named twice'
+            raise _wrong_listing(overlay, place, problem, "take one of the two out")
+        parts.append(part)
+    return join(parts)
+
+
+def _read_listing(workspace: Workspace, overlay: Layer, name: object, mark: Mark) -> Listing:
+    if not isinstance(name, str):
+        problem, remedy = "takes the name of a file, or several", 'write it as "listing: tea.txt"'
+        raise _wrong_listing(overlay, mark, problem, remedy)
     path = (workspace.seeds / name).resolve()
     if not path.is_relative_to(workspace.seeds.resolve()):
-        raise ListingError(
-            f'listing: "{name}" leads out of seeds/',
-            path=overlay.path,
-            line=line,
-            column=column,
-            remedy="put the listing into seeds/ and name it from there",
-        )
+        remedy = "put the listing into seeds/ and name it from there"
+        raise _wrong_listing(overlay, mark, f'"{name}" leads out of seeds/', remedy)
     if not path.exists():
         known = [e.name for e in os.scandir(workspace.seeds) if _is_source(e.name)]
-        raise ListingError(
-            f'listing: there is no {"folder" if name.endswith("/") else "file"} "{name}" in seeds/',
-            path=overlay.path,
-            line=line,
-            column=column,
-            remedy=did_you_mean(name, known) or "put it there, or correct the name",
-        )
+        problem = f'there is no {"folder" if name.endswith("/") else "file"} "{name}" in seeds/'
+        remedy = did_you_mean(name, known) or "put it there, or correct the name"
+        raise _wrong_listing(overlay, mark, problem, remedy)
     shown = f"seeds/{path.relative_to(workspace.seeds.resolve()).as_posix()}"
     return listings.read(path, shown=shown)
+
+
+def _wrong_listing(overlay: Layer, mark: Mark, problem: str, remedy: str) -> ListingError:
+    line, column = mark
+    return ListingError(
+        f"listing: {problem}", path=overlay.path, line=line, column=column, remedy=remedy
+    )
 
 
 def _lay_over(

@@ -229,7 +229,51 @@ def test_a_show_too_large_to_be_built_is_told_and_no_episode_is_blamed(
     (error,) = [one for one in taken.findings if one.severity is Severity.ERROR]
     assert error.code == "IMP021"
     assert "holds more than 20 keys and values" in error.message
-    assert (tmp_path / "seeds/t.yaml").read_text("utf-8").count("    guid: ") == 9
+    pages = [path.read_text("utf-8") for path in (tmp_path / "seeds").rglob("*.yaml")]
+    assert sum(page.count("    guid: ") for page in pages) == 9
+
+
+def test_a_show_too_long_for_one_file_is_written_into_several_and_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podfeed.listings.yaml_bounds.NODES", 60)
+    items = [ITEM.format("").replace(">1<", f">{n}<") for n in range(9)]
+    taken = take(read_original(feed(*items), "x"), Wishes(tmp_path))
+    assert taken.proof is not None
+    assert taken.proof.same
+    files = [path for path, _ in taken.files if path.startswith("seeds/t")]
+    assert files == ["seeds/t.yaml", "seeds/t/01.yaml", "seeds/t/02.yaml", "seeds/t/03.yaml"]
+    assert "listing: [t/01.yaml, t/02.yaml, t/03.yaml]" in (tmp_path / files[0]).read_text("utf-8")
+    assert (
+        (tmp_path / files[-1])
+        .read_text("utf-8")
+        .startswith(
+            "# Episodes 7 to 9 of T, which seeds/t.yaml names below listing:.\n\nepisodes:\n"
+        )
+    )
+    built = build(tmp_path, [], Options(datetime(2100, 1, 1, tzinfo=UTC)))
+    assert not has_errors(built.findings), built.findings
+    root = etree.parse(tmp_path / "feeds/t.xml").getroot()
+    assert [item.findtext("guid") for item in root.iter("item")] == [str(n) for n in range(9)]
+
+
+def test_an_item_of_a_later_file_that_cannot_be_built_is_kept_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import podfeed.importing.episodes as episodes
+
+    monkeypatch.setattr("podfeed.listings.yaml_bounds.NODES", 60)
+    read = episodes._moment
+    monkeypatch.setattr(
+        episodes, "_moment", lambda date: "no date" if date.day == 7 else read(date)
+    )
+    items = [ITEM.format("").replace(">1<", f">{n}<") for n in range(9)]
+    items[6] = items[6].replace("Fri, 06", "Sat, 07")
+    taken = take(read_original(feed(*items), "x"), Wishes(tmp_path))
+    assert (taken.episodes, taken.items) == (8, 1)
+    assert taken.proof is not None
+    assert taken.proof.same
+    assert '<guid isPermaLink="false">6</guid>' in (tmp_path / "seeds/t.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -275,9 +275,24 @@ def test_a_number_with_a_new_title_renames_the_episode(bench: Bench) -> None:
             "put the listing into seeds/ and name it from there",
         ),
         (
-            "listing: [a]",
-            "seeds/tea.yaml:1:10: error SRC060 listing: takes the name of a file; "
+            "listing: {a: b}",
+            "seeds/tea.yaml:1:10: error SRC060 listing: takes the name of a file, or several; "
             'write it as "listing: tea.txt"',
+        ),
+        (
+            "listing: [tea.txt, te.txt]",
+            'seeds/tea.yaml:1:20: error SRC060 listing: there is no file "te.txt" in seeds/; '
+            'did you mean "tea.txt"?',
+        ),
+        (
+            "listing: [tea.txt, ../seeds/tea.txt]",
+            'seeds/tea.yaml:1:20: error SRC060 listing: "../seeds/tea.txt" is named twice; '
+            "take one of the two out",
+        ),
+        (
+            "listing: []",
+            "seeds/tea.yaml:1:10: error SRC060 listing: names 0 files, and one to 20 are read; "
+            "name at least one, and join them if there are too many",
         ),
         (
             "title: Tea\nepisodes: many",
@@ -295,6 +310,29 @@ def test_a_show_that_cannot_be_read_says_why(bench: Bench, line: str, message: s
     bench.write("seeds/tea.txt", LISTING)
     bench.write("seeds/tea.yaml", line)
     assert findings(bench) == [message]
+
+
+def test_several_listings_go_on_with_each_other(bench: Bench) -> None:
+    bench.write("seeds/tea/new.yaml", "copyright: New\nepisodes:\n- {title: Three, number: 3}\n")
+    bench.write(
+        "seeds/tea/old.yaml",
+        "title: Old\ncopyright: Old\nepisodes:\n"
+        "- {title: Two, number: 2}\n- {title: 1, number: 1}\n",
+    )
+    bench.write(
+        "seeds/tea.yaml",
+        "title: Tea\ndescription: d\nlisting: [tea/new.yaml, tea/old.yaml]\ndefaults: {author: A}\n"
+        "episodes: [{number: 1, title: One}]\n",
+    )
+    reading, sources = read_show(open_workspace(bench.root), "tea")
+    assert reading.show is not None, reading.findings
+    assert (reading.show.title, reading.show.copyright) == ("Tea", "New")
+    assert [one.title for one in reading.show.episodes] == ["Three", "Two", "One"]
+    assert {one.author for one in reading.show.episodes} == {"A"}
+    assert reading.origins.place(1, "title") == Place("seeds/tea/old.yaml", 4, 11)
+    assert sources is not None
+    assert sources.files == ("seeds/tea.yaml", "seeds/tea/new.yaml", "seeds/tea/old.yaml")
+    assert sources.trees == ()
 
 
 def test_derived_numbers_count_from_the_oldest_and_are_not_published(bench: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from podfeed.probes.cache import Cache
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
+    from podfeed.importing.page import File
     from podfeed.importing.reading import Original
 
 _LATER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -33,17 +34,20 @@ class Trial:
     errors: tuple[Finding, ...]
 
 
-def try_out(text: str, name: str, network: str) -> Trial:
+def try_out(files: Iterable[File], name: str, network: str) -> Trial:
     """Build a show in a workspace of its own, which is gone afterwards.
 
-    ``text`` is its YAML, ``network`` that of the workspace that it is meant for.
+    ``files`` are its YAML, ``network`` that of the workspace that it is meant for.
     """
     with TemporaryDirectory(prefix="podfeed-") as folder:
         root = Path(folder)
         for part in ("seeds", "media", "feeds"):
             (root / part).mkdir()
         (root / "seeds/network.yaml").write_text(network, "utf-8")
-        (root / f"seeds/{name}.yaml").write_text(text, "utf-8")
+        for file in files:
+            path = root / "seeds" / file.path
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(file.text, "utf-8")
         workspace = open_workspace(root)
         with Cache(root) as cache:
             job = Job(workspace, name, Options(_LATER), cache, _silent)

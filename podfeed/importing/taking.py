@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from podfeed.errors import UsageError
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.importing.elements import fragment
 from podfeed.importing.episodes import Items, read_items
-from podfeed.importing.page import Page, write_page
+from podfeed.importing.page import File, write_page
 from podfeed.importing.proof import prove, try_out
 from podfeed.importing.show import read_show
 from podfeed.listings import yaml
@@ -132,7 +131,12 @@ def take(
     about = f"{_count(taken.episodes, 'episode')}"
     if taken.items:
         about += f", and {_count(taken.items, 'item')} kept as XML"
-    draft.put(f"seeds/{name}.yaml", taking.page.text.encode(), about)
+    if len(taking.files) > 1:
+        about += f", in {len(taking.files) - 1} files"
+    for file in taking.files:
+        episodes = _count(len(file.starts), "episode")
+        first = file is taking.files[0]
+        draft.put(f"seeds/{file.path}", file.text.encode(), about if first else episodes)
     started = put_down(draft, wishes.root, join=True)
     wishes.taken.add(name)
     taken.files, taken.notes = started.files, started.notes
@@ -191,7 +195,7 @@ class _Taking:
         self.network = network
         self.standing = _standing(network)
         self.items = Items()
-        self.page = Page("", ())
+        self.files: tuple[File, ...] = ()
         self.findings: list[Finding] = []
 
     def settle(self) -> bytes | None:
@@ -202,7 +206,7 @@ class _Taking:
         self.items = read_items(self.original)
         for _ in range(_ROUNDS):
             self.write()
-            trial = try_out(self.page.text, self.name, self.network)
+            trial = try_out(self.files, self.name, self.network)
             refused = self.refused(trial.errors)
             if not refused:
                 break
@@ -225,10 +229,11 @@ class _Taking:
         """The page of what there is; ``files`` tells that recordings have been brought home."""
         kept = [fragment(item) for item in self.items.kept]
         path = self.original.path
-        self.page = write_page(
+        self.files = write_page(
             self.show,
             self.items.episodes,
             kept,
+            name=self.name,
             source=path if "://" in path else Path(path).name,
             standing=self.standing,
             files=files,
@@ -237,11 +242,13 @@ class _Taking:
     def refused(self, errors: tuple[Finding, ...]) -> dict[_Element, Finding]:
         """The items whose episodes the build refuses, each with the reason."""
         found: dict[_Element, Finding] = {}
-        shown = f"seeds/{self.name}.yaml"
         for error in errors:
             if error.code == UNREADABLE.code:
                 continue  # no episode is at fault, but the whole of the file
-            number = bisect_right(self.page.starts, error.line or 0) - 1
-            if error.path == shown and 0 <= number < len(self.items.sources):
-                found.setdefault(self.items.sources[number], error)
+            before = 0
+            for file in self.files:
+                number = file.episode_at(error.line or 0)
+                if error.path == f"seeds/{file.path}" and number is not None:
+                    found.setdefault(self.items.sources[before + number], error)
+                before += len(file.starts)
         return found

@@ -86,6 +86,7 @@ class Listing:
     Where each episode stands in a file of its own, ``paths`` holds them and ``path`` is the folder;
     ``show_path`` is then the file of the show's fields, if it has one. ``shared`` tells that other
     programs read the files as well, so that a key that podfeed does not know may be theirs.
+    ``parts`` are the listings that it was joined of, if it was.
     """
 
     dialect: str
@@ -97,10 +98,27 @@ class Listing:
     show_path: str | None = None
     paths: list[str] = field(default_factory=list)
     shared: bool = False
+    parts: list[Listing] = field(default_factory=list)
 
     def path_of(self, position: int) -> str:
         """The file in which an episode stands."""
         return self.paths[position] if self.paths else self.path
+
+
+def join(parts: Sequence[Listing]) -> Listing:
+    """Listings of which each goes on with the one before, as one."""
+    episodes = [record for part in parts for record in part.episodes]
+    return Listing(
+        parts[0].dialect,
+        parts[0].path,
+        Map(),
+        episodes,
+        is_newest_first(episodes),
+        [finding for part in parts for finding in part.findings],
+        paths=[part.path_of(n) for part in parts for n in range(len(part.episodes))],
+        shared=any(part.shared for part in parts),
+        parts=list(parts),
+    )
 
 
 def is_newest_first(episodes: Sequence[Map]) -> bool:
