@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from podfeed import web
 from podfeed.errors import UsageError
-from podfeed.examining import judge
-from podfeed.findings import sort_key
+from podfeed.examining import FEED_UNREADABLE, Checked, judge
+from podfeed.findings import Place, sort_key
 from podfeed.rules import (
     LIMIT,
     Answer,
@@ -30,12 +30,15 @@ from podfeed.rules import (
 from podfeed.values import Url
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+    from functools import partial
 
-    from podfeed.examining import Checked, Selection
+    from podfeed.examining import Selection
+    from podfeed.rules import Examined
     from podfeed.web import Client, Reply
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
 
 TIMEOUT = 10.0
 """Seconds that one address may take, with all its redirects."""
@@ -65,6 +68,10 @@ class Manners:
     connections: int = web.CONNECTIONS
     pause: float = web.PAUSE
 
+    def client(self) -> Client:
+        """What asks with these manners."""
+        return web.Client(timeout=self.timeout, connections=self.connections, pause=self.pause)
+
 
 @dataclass(slots=True)
 class Visit:
@@ -92,18 +99,70 @@ def check_live(
     linter = judge(selection)
     visits = visit(addresses, feeds, manners, progress=progress)
     for shown, seen in visits.items():
-        found = []
-        web_ = seen.facts.web or WebFacts()
-        found += judge_web(web_, path=shown, select=selection.select, ignore=selection.ignore)
-        if seen.data is not None and not (web_.feed and web_.is_page):
-            examined = linter(seen.data, path=shown, media=seen.facts)
-            checked.count(shown, examined)
-            found += examined.findings
-        else:
-            checked.feeds += 1
-            checked.paths.append(shown)
-        checked.findings += sorted(found, key=sort_key)
+        _judge(checked, shown, seen, selection, linter)
     return {shown: seen.data for shown, seen in visits.items() if seen.data}
+
+
+async def check_stream(
+    addresses: Iterable[tuple[_K, str]],
+    selection: Selection,
+    manners: Manners,
+    *,
+    window: int = 64,
+) -> AsyncGenerator[tuple[_K, Checked], None]:
+    """What was found in each of very many feeds on the web, in the order in which they answer.
+
+    Each address comes and goes with something to know it by. No more than ``window`` are held at
+    once. One that is no address is a finding. Raises UsageError if httpx is not installed.
+    """
+    web.load()
+    linter = judge(selection)
+    tour = _Tour(manners, lambda *_: None)
+
+    async def look(client: Client, key: _K, address: str) -> tuple[_K, Checked]:
+        checked, shown = Checked(), without_login(address)
+        try:
+            url = Url.parse(address)
+        except ValueError as problem:
+            checked.findings = [FEED_UNREADABLE.at(Place(shown), without_login(str(problem)))]
+            checked.feeds = 1
+        else:
+            _judge(checked, shown, await tour.feed(client, url), selection, linter)
+        return key, checked
+
+    async with manners.client() as client:
+        under_way: set[asyncio.Task[tuple[_K, Checked]]] = set()
+        try:
+            for key, address in addresses:
+                under_way.add(asyncio.create_task(look(client, key, address)))
+                while len(under_way) >= window:
+                    done, under_way = await asyncio.wait(under_way, return_when="FIRST_COMPLETED")
+                    for task in done:
+                        yield task.result()
+            while under_way:
+                done, under_way = await asyncio.wait(under_way, return_when="FIRST_COMPLETED")
+                for task in done:
+                    yield task.result()
+        finally:
+            for task in under_way:
+                task.cancel()
+
+
+def _judge(
+    checked: Checked, shown: str, seen: Visit, selection: Selection, linter: partial[Examined]
+) -> None:
+    """Judge a feed by what was learnt of it; what is found goes into ``checked``."""
+    found = []
+    web_ = seen.facts.web or WebFacts()
+    found += judge_web(web_, path=shown, select=selection.select, ignore=selection.ignore)
+    if seen.data is not None and not (web_.feed and web_.is_page):
+        examined = linter(seen.data, path=shown, media=seen.facts)
+        checked.count(shown, examined)
+        found += examined.findings
+    else:
+        checked.feeds += 1
+        checked.paths.append(shown)
+    checked.findings += sorted(found, key=sort_key)
 
 
 def visit(
@@ -135,18 +194,15 @@ class _Tour:
 
     async def take(self, urls: Mapping[str, str], feeds: Mapping[str, bytes]) -> dict[str, Visit]:
         """The visits by what is shown, in the order given."""
-        manners = self._manners
-        async with web.Client(
-            timeout=manners.timeout, connections=manners.connections, pause=manners.pause
-        ) as client:
+        async with self._manners.client() as client:
             shown = [*urls, *feeds]
             visits = await asyncio.gather(
-                *(self._feed(client, url) for url in urls.values()),
+                *(self.feed(client, url) for url in urls.values()),
                 *(self._here(client, data) for data in feeds.values()),
             )
         return dict(zip(shown, visits, strict=True))
 
-    async def _feed(self, client: Client, url: str) -> Visit:
+    async def feed(self, client: Client, url: str) -> Visit:
         """Fetch a feed, once for its bytes and once for changes only."""
         reply = await self._count(client.ask(url, limit=LIMIT))
         first = _answer(reply)

@@ -7,9 +7,11 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from podfeed.errors import UsageError
@@ -63,6 +65,29 @@ def spread(
                 futures[number] = pool.submit(work, tasks[number])
         for number in range(len(tasks)):
             yield futures.pop(number).result()
+
+
+AHEAD = 8
+"""How many tasks wait for each process where there are more than can be held at once."""
+
+
+def stream(
+    work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int, doing: str
+) -> Generator[Result, None, None]:
+    """What comes of each of very many tasks, in the order given; few of them are held at once.
+
+    ``work``, ``jobs`` and ``doing`` are as in ``spread``.
+    """
+    if jobs <= 1:
+        yield from map(work, tasks)
+        return
+    coming = iter(tasks)
+    with local_pool(jobs, doing=doing) as pool:
+        with _interrupts_held():
+            futures = deque(pool.submit(work, task) for task in islice(coming, jobs * AHEAD))
+        while futures:
+            yield futures.popleft().result()
+            futures.extend(pool.submit(work, task) for task in islice(coming, 1))
 
 
 @contextmanager

@@ -28,7 +28,7 @@ FLOORS: list[set[str]] = [
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
     {"assets", "workspace", "live", "companions", "tallies"},
     {"site"},
-    {"survey", "writing", "listening", "keys"},
+    {"survey", "writing", "listed", "listening", "keys"},
     {"chaptering", "declaring", "noting", "releasing", "transcribing"},
     {"against"},
     {"pipeline"},

@@ -44,6 +44,13 @@ import click
     "--stdin-name", metavar="NAME", default="<stdin>", help="What to call the feed read from -."
 )
 @click.option(
+    "--from-list",
+    "listed",
+    metavar="FILE",
+    help="Check the feeds that FILE names, a path or address on each line. The report goes to "
+    "--output as JSON Lines while it is made; run again, it goes on where it was stopped.",
+)
+@click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(1),
@@ -87,6 +94,7 @@ def command(
     output: str | None,
     fail_on: str,
     stdin_name: str,
+    listed: str | None,
     jobs: int | None,
     audio: bool,
     media: bool,
@@ -127,6 +135,20 @@ def command(
         raise UsageError("--select names no rule", remedy='see "podfeed explain" for all of them')
     if not chosen(selection.select, selection.ignore):
         raise UsageError("no rule is left to judge by", remedy="ignore fewer than are selected")
+    if listed is not None:
+        from podfeed.cli.listed import check_listed
+
+        others = {"a PATH": paths, "--audio": audio, "--media": media, "--statistics": statistics}
+        others["--format"] = form != "text"
+        for name, given in others.items():
+            if given:
+                raise UsageError(
+                    f"--from-list goes without {name}", remedy="leave one of the two out"
+                )
+        failed = check_listed(
+            listed, output, selection, jobs=jobs, timeout=timeout, fail_on=fail_on
+        )
+        ctx.exit(1 if failed else 0)
     if audio and paths:
         raise UsageError(
             "--audio listens to the recordings of a workspace, not of single feeds",

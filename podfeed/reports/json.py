@@ -19,10 +19,11 @@ def to_json(findings: Iterable[Finding]) -> str:
     ``element`` is an XPath, ``url`` the document that the rule comes from, ``fix`` what to do,
     in words. What is not known is null.
     """
-    return json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=2)
+    return json.dumps([plain(finding) for finding in findings], ensure_ascii=False, indent=2)
 
 
-def _plain(finding: Finding) -> dict[str, str | int | None]:
+def plain(finding: Finding) -> dict[str, str | int | None]:
+    """A finding as ``to_json`` has it."""
     return {
         "code": finding.code,
         "name": finding.name,

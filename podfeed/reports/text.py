@@ -205,8 +205,13 @@ def summary(findings: Iterable[Finding], *, feeds: int, episodes: int) -> str:
     '2 feeds, 38 episodes: no findings'
     """
     counts = Counter(finding.severity for finding in findings)
+    return summary_of(counts, feeds=feeds, episodes=episodes)
+
+
+def summary_of(counts: Mapping[Severity, int], *, feeds: int, episodes: int) -> str:
+    """The same, where findings are only counted."""
     words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-    found = [_count(counts[one], word) for one, word in words.items() if counts[one]]
+    found = [_count(counts.get(one, 0), word) for one, word in words.items() if counts.get(one)]
     looked = f"{_count(feeds, 'feed')}, {_count(episodes, 'episode')}"
     return f"{looked}: {', '.join(found) or 'no findings'}"
 
