@@ -368,3 +368,18 @@ def test_the_page_names_a_feed_and_not_the_folder_where_it_lay(tmp_path: Path) -
     page = (tmp_path / "seeds/t.yaml").read_text("utf-8")
     assert "taken over from t.xml." in page
     assert "somebody" not in page
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("", "SOURCE: there is no such file or folder"),
+        ("ftp://t.example/t.xml", "ftp://t.example/t.xml: is no address that can be fetched"),
+        ("none.xml", "none.xml: there is no such file or folder"),
+    ],
+)
+def test_a_source_that_is_none_is_told(source: str, message: str, tmp_path: Path) -> None:
+    ran = podfeed("import", source, cwd=tmp_path)
+    assert ran.code == 2
+    assert message in ran.err
+    assert list(tmp_path.iterdir()) == []

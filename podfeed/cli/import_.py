@@ -52,7 +52,7 @@ def command(
     root = Path(folder if folder is not None else settings.folder)
     quiet = quiet or as_json
     path = None if is_address(source) else Path(source)
-    if path is not None and (path.is_dir() or (path.exists() and not is_feed(path))):
+    if path is not None and source and (path.is_dir() or (path.exists() and not is_feed(path))):
         _start(root, path, name, as_json=as_json, quiet=quiet)
         return
     taken, findings = _take(root, source, path, name, media=media, quiet=quiet)
@@ -82,10 +82,13 @@ def _take(
     from podfeed.importing.sources import find_feeds, open_feed, told
     from podfeed.importing.taking import Wishes, take
 
-    if path is not None and not path.exists():
+    if path is not None and "://" in source:
+        remedy = "name one that begins with https:// or http://"
+        raise UsageError("is no address that can be fetched", path=source, remedy=remedy)
+    if path is not None and not (source and path.exists()):
         raise UsageError(
             "there is no such file or folder",
-            path=source,
+            path=source or "SOURCE",
             remedy="name a feed, its address, an OPML, a listing or a folder of audio",
         )
     with progress("Fetching", quiet=quiet) as show:

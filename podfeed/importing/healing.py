@@ -40,7 +40,14 @@ def heal(data: bytes) -> bytes:
         data.decode("utf-8")
     except UnicodeDecodeError:
         data = data.decode("utf-8", "windows-1252-bytes").encode()
-    return _SUSPECT.sub(_mended, data)
+    healed = bytearray()  # grows in place, where a substitution keeps every piece until the end
+    last = 0
+    for match in _SUSPECT.finditer(data):
+        healed += data[last : match.start()]
+        healed += _mended(match)
+        last = match.end()
+    healed += data[last:]
+    return bytes(healed)
 
 
 def _mended(match: re.Match[bytes]) -> bytes:
