@@ -20,7 +20,7 @@ from podfeed.values import xml_text
 UNPUBLISHED = {
     tags.CHANNEL: {
         *("slug", "timezone", "schedule", "numbering", "was", "check", "episodes"),
-        *("elements", "xml", "items", "page_size", "chapters_in_notes", "audio_names"),
+        *("elements", "xml", "items", "page_size", "chapters_in_notes", "audio_names", "pages"),
     },
     tags.ITEM: {"index", "numbered", "slug", "draft", "chapter_file", "formats", "elements", "xml"},
 }
