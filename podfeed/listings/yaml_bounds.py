@@ -41,6 +41,9 @@ VALUE = 4 << 20
 NAMES = 10_000
 """Different keys that are shared among maps, at most."""
 
+SPLIT = "split it, and name its parts below listing:"
+"""What helps a show that does not fit into one file."""
+
 DIRECTIVES = 10
 """``%TAG`` lines, at most: the parser compares each with all before it."""
 
@@ -79,16 +82,16 @@ class Refusals:
 
     def nodes(self, mark: Mark) -> NoReturn:
         """Refuse too many keys and values."""
-        self.fail(mark, f"holds more than {NODES:,} keys and values", "split the file")
+        self.fail(mark, f"holds more than {NODES:,} keys and values", SPLIT)
 
     def groups(self, mark: Mark) -> NoReturn:
         """Refuse too many maps, lists and anchors."""
-        self.fail(mark, f"holds more than {GROUPS:,} maps, lists and anchors", "split the file")
+        self.fail(mark, f"holds more than {GROUPS:,} maps, lists and anchors", SPLIT)
 
     def room(self, mark: Mark) -> NoReturn:
         """Refuse what would take too much memory."""
         problem = f"holds more than fits into {ROOM >> 20} MB of memory"
-        self.fail(mark, problem, "split the file")
+        self.fail(mark, problem, SPLIT)
 
     def value(self, mark: Mark) -> NoReturn:
         """Refuse a huge value."""
