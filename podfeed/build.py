@@ -47,12 +47,14 @@ def build(
     options: Options,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     seen: manifest.Survey | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Build the shows of these names, or all, in the workspace at ``root``.
 
-    ``jobs`` is how many processes to use at most, without it as many as pay; ``seen`` is what was
+    ``jobs`` is how many processes to use at most, without it as many as pay; ``cluster`` is the
+    address of a scheduler of dask, whose workers do it instead. ``seen`` is what was
     found with a look at the workspace, if somebody had one. ``progress`` counts shows; if there is
     a single one to build, its episodes.
 
@@ -72,7 +74,13 @@ def build(
     made: dict[str, Made] = {}
     try:
         for slug, one in make_all(
-            workspace, stale, options, remove=removals, jobs=jobs, progress=progress
+            workspace,
+            stale,
+            options,
+            remove=removals,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
         ):
             made[slug] = one
             if one.card is not None:
@@ -133,6 +141,7 @@ def build_previews(
     options: Options,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Build a preview, drafts included, of the shows of these names, or of all.
@@ -142,7 +151,9 @@ def build_previews(
     workspace = open_workspace(root)
     wanted = workspace.pick(names)
     _sweep(workspace)
-    everything = make_all(workspace, wanted, options, preview=True, jobs=jobs, progress=progress)
+    everything = make_all(
+        workspace, wanted, options, preview=True, jobs=jobs, cluster=cluster, progress=progress
+    )
     made = [one for _, one in everything]
     built = Built([one.outcome for one in made])
     built.add([*workspace.findings, *(finding for one in made for finding in one.findings)])

@@ -35,20 +35,22 @@ def check_workspace(
     selection: Selection,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     listening: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Judge all of a workspace: its sources, its audio, what would be built, and what is there.
 
     Findings about a feed point at the sources that it was made from. With ``listening``, which is
-    told how far that has come, all recordings are decoded and judged by their sound. ``jobs`` and
-    ``progress`` are as in a build. Nothing is written but the cache. Raises WorkspaceError if there
-    is no workspace, UsageError if a process is ended from outside.
+    told how far that has come, all recordings are decoded and judged by their sound. ``jobs``,
+    ``cluster`` and ``progress`` are as in a build. Nothing is written but the cache.
+
+    Raises WorkspaceError if there is no workspace, UsageError if a process is ended from outside.
     """
     workspace = open_workspace(root)
     wanted = chosen(selection.select, selection.ignore)
     common = Waivers(workspace.network.check, Place("seeds/network.yaml"))
-    judged = list(judge_all(workspace, selection, jobs=jobs, progress=progress))
+    judged = list(judge_all(workspace, selection, jobs=jobs, cluster=cluster, progress=progress))
     checked = Checked()
     found = list(workspace.findings)
     for one in judged:

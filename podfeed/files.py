@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import shutil
 import stat
 from itertools import islice
@@ -125,12 +126,17 @@ def inside(folder: Path, relative: str, *, shown: str) -> Path:
     return target
 
 
+def _beside(path: Path) -> Path:
+    """A name beside a file that nobody else writes to: no thread, and no other machine either."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+
+
 def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:
     """Write beside the place, flush to the disk, rename. A reader sees old or new, whole.
 
     Raises OutputError; what stood there before is then still there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
@@ -161,7 +167,7 @@ def rewriting(path: Path, *, shown: str | None = None) -> Iterator[Path]:
     Raises OutputError.
     """
     name = shown or str(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = _beside(path)
     try:
         with open_regular(path, shown=name, error=OutputError) as source:
             before = os.fstat(source.fileno())
@@ -223,7 +229,7 @@ def _write_together(files: list[tuple[Path, bytes, str]]) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         for path, data, name in files:
             shown = name
-            written.append(f"{path.parent}/.{path.name}.{os.getpid()}.tmp")
+            written.append(str(_beside(path)))
             with open(written[-1], "wb") as file:  # noqa: PTH123 (a path's own takes longer)
                 file.write(data)
         with ThreadPoolExecutor(_FLUSHING) as pool:

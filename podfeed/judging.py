@@ -63,14 +63,16 @@ def judge_all(
     selection: Selection,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Generator[Judged, None, None]:
-    """Each show of a workspace, judged. ``jobs`` and ``progress`` are as in ``make_all``."""
+    """Each show of a workspace, judged. What says how is as in ``make_all``."""
     yield from spread_shows(
         partial(judge_show, selection=selection),
         workspace,
         workspace.shows,
         jobs=jobs,
+        cluster=cluster,
         each=BYTES_A_PROCESS,
         doing="judged shows",
         progress=progress,

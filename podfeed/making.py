@@ -77,17 +77,19 @@ def make_all(
     remove: Mapping[str, tuple[str, ...]] | None = None,
     preview: bool = False,
     jobs: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Generator[tuple[str, Made], None, None]:
     """Each of these shows with what came of it, in the order given.
 
-    ``jobs`` and ``progress`` are as in ``spread_shows``, which tells what is raised.
+    ``jobs``, ``cluster`` and ``progress`` are as in ``spread_shows``, which tells what is raised.
     """
     made = spread_shows(
         partial(make, options=options, remove=remove or {}, preview=preview),
         workspace,
         slugs,
         jobs=jobs,
+        cluster=cluster,
         each=BYTES_A_PROCESS,
         doing="built shows",
         progress=progress,
@@ -110,6 +112,7 @@ def spread_shows(
     slugs: Sequence[str],
     *,
     jobs: int | None,
+    cluster: str | None,
     each: int,
     doing: str,
     progress: Progress | None,
@@ -117,21 +120,33 @@ def spread_shows(
     """What comes of each of these shows, in the order given.
 
     ``jobs`` is how many processes to use at most, without it as many as pay, where ``each`` is how
-    many bytes in seeds/ one has to be worth. ``progress`` counts shows; of a single one, its
-    episodes. Raises UsageError if a process, which ``doing`` tells of, is ended from outside.
+    many bytes in seeds/ one has to be worth; ``cluster`` is the address of a scheduler of dask,
+    whose workers do it instead, where there is anything to do. ``progress`` counts shows; of a
+    single one, its episodes. Raises UsageError if a process, which ``doing`` tells of, is ended
+    from outside, or if the cluster is no use.
     """
-    if len(slugs) == 1:
+    if not slugs:
+        return
+    if len(slugs) == 1 and cluster is None:
         yield work(workspace, slugs[0], progress=progress)
         return
     sizes = {slug: _weigh(workspace, slug) for slug in slugs}
     # A process needs to know of no show but its own.
-    tasks = [(replace(workspace, shows=(slug,), findings=()), slug) for slug in slugs]
+    bare = replace(workspace, findings=())
+    pool = None
+    if cluster is not None:
+        from podfeed.cluster import cluster_pool
+
+        bare = replace(bare, root=workspace.root.resolve())
+        pool = cluster_pool(cluster, bare.root)
+    tasks = [(replace(bare, shows=(slug,)), slug) for slug in slugs]
     results = spread(
         partial(_apply, work),
         tasks,
         jobs=paying(sizes.values(), each=each, jobs=jobs),
         weight=lambda task: sizes[task[1]],
         doing=doing,
+        pool=pool,
     )
     for number, one in enumerate(results, 1):
         if progress is not None:

@@ -19,6 +19,7 @@ from podfeed.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
+    from contextlib import AbstractContextManager
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -47,22 +48,25 @@ def spread(
     jobs: int,
     weight: Callable[[Task], int],
     doing: str,
+    pool: AbstractContextManager[Executor] | None = None,
 ) -> Generator[Result, None, None]:
     """What comes of each task, in the order given, in so many processes; in this one if it is one.
+
+    With ``pool``, that is where it is done, however many there are.
 
     ``work`` is sent to them, so it has to be a function of a module, or a ``partial`` of one. The
     heaviest tasks are begun first. ``doing`` is as in ``local_pool``, which tells what is raised.
     """
     jobs = min(jobs, len(tasks))
-    if jobs <= 1:
+    if jobs <= 1 and pool is None:
         yield from map(work, tasks)
         return
-    with local_pool(jobs, doing=doing) as pool:
+    with pool or local_pool(jobs, doing=doing) as executor:
         futures: dict[int, Future[Result]] = {}
         # So that none of the heaviest is begun when all others are done.
         with _interrupts_held():
             for number in sorted(range(len(tasks)), key=lambda n: -weight(tasks[n])):
-                futures[number] = pool.submit(work, tasks[number])
+                futures[number] = executor.submit(work, tasks[number])
         for number in range(len(tasks)):
             yield futures.pop(number).result()
 

@@ -16,7 +16,17 @@ PACKAGE = ROOT / "podfeed"
 FLOORS: list[set[str]] = [
     {"__init__"},
     {"errors"},
-    {"findings", "files", "formats", "scan", "beside", "categories", "languages", "processes"},
+    {
+        "findings",
+        "files",
+        "formats",
+        "scan",
+        "beside",
+        "categories",
+        "languages",
+        "processes",
+        "cluster",
+    },
     {"values", "manifest", "documents", "partial"},
     {"tags", "notes", "transcripts", "web", "targets"},
     {"publish"},
@@ -67,6 +77,7 @@ ONE_IMPORTER = {
     "uvicorn": {"serving"},
     "watchfiles": {"serving"},
     "click": {"cli"},
+    "distributed": {"cluster.py"},
 }
 
 

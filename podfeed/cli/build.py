@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Use at most N processes.  [default: as many as save time]",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Let the workers of a dask scheduler do it: tcp://HOST:PORT.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.pass_obj
@@ -58,6 +63,7 @@ def command(
     drafts: bool,
     force: bool,
     jobs: int | None,
+    cluster: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -95,7 +101,7 @@ def command(
                 blank = manifest.Manifest()
                 seen = manifest.survey(settings.folder, shows, moment, known=blank)
     if built is None:
-        how = _How(moment, jobs, locked, remove, against, force)
+        how = _How(moment, jobs, cluster, locked, remove, against, force)
         with progress("Building", quiet=quiet or as_json) as show:
             if seen is None:
                 built = _preview(settings.folder, shows, how, show)
@@ -128,6 +134,7 @@ class _How(NamedTuple):
 
     moment: float
     jobs: int | None
+    cluster: str | None
     locked: bool
     remove: tuple[str, ...]
     against: str | None
@@ -156,7 +163,9 @@ def _build(
         against=_Published(how.against) if how.against else None,
         force=how.force,
     )
-    return build(Path(folder), shows, options, jobs=how.jobs, seen=seen, progress=show)
+    return build(
+        Path(folder), shows, options, jobs=how.jobs, cluster=how.cluster, seen=seen, progress=show
+    )
 
 
 def _preview(
@@ -169,7 +178,9 @@ def _preview(
     from podfeed.pipeline import Options
 
     options = Options(datetime.fromtimestamp(how.moment, UTC))
-    return build_previews(Path(folder), shows, options, jobs=how.jobs, progress=show)
+    return build_previews(
+        Path(folder), shows, options, jobs=how.jobs, cluster=how.cluster, progress=show
+    )
 
 
 class _Published(NamedTuple):

@@ -57,6 +57,11 @@ import click
     help="Use at most N processes.  [default: as many as save time]",
 )
 @click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Let the workers of a dask scheduler judge the workspace: tcp://HOST:PORT.",
+)
+@click.option(
     "--audio",
     is_flag=True,
     help="Decode the recordings of the workspace too: loudness, true peak, silence.",
@@ -96,6 +101,7 @@ def command(
     stdin_name: str,
     listed: str | None,
     jobs: int | None,
+    cluster: str | None,
     audio: bool,
     media: bool,
     newest: int,
@@ -135,6 +141,11 @@ def command(
         raise UsageError("--select names no rule", remedy='see "podfeed explain" for all of them')
     if not chosen(selection.select, selection.ignore):
         raise UsageError("no rule is left to judge by", remedy="ignore fewer than are selected")
+    if cluster is not None and (paths or listed):
+        raise UsageError(
+            "--cluster judges the shows of a workspace, not single feeds",
+            remedy="leave it out, and use --jobs",
+        )
     if listed is not None:
         from podfeed.cli.listed import check_listed
 
@@ -174,7 +185,7 @@ def command(
         with progress("Listening" if audio else "Probing", quiet=form != "text") as show:
             listening = show if audio else None
             checked = check_workspace(
-                root, selection, jobs=jobs, progress=show, listening=listening
+                root, selection, jobs=jobs, cluster=cluster, progress=show, listening=listening
             )
         if not (select or ignore or profile):
             from podfeed import tallies

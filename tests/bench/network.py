@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench.table import Row
 from tests.bench.workspace import PLAIN_SCAN, PODFEED, cpu
+from tests.clusters import end, scheduler, worker
 from tests.workspaces import NETWORK, mp3
 
 SHOWS, EPISODES, ROUNDS = 1_000, 50, 2
@@ -55,6 +56,23 @@ def _time(*command: str) -> tuple[float, float]:
     return time.perf_counter() - begun, used
 
 
+def _cluster(root: Path, build: tuple[str, ...], pool: float) -> Row:
+    """A cluster of two workers on this machine, against a pool of two processes."""
+    with tempfile.TemporaryDirectory() as name:
+        head, address = scheduler(Path(name))
+        hands = [worker(address, Path(name, str(number))) for number in range(2)]
+        try:
+            took = []
+            for _ in range(ROUNDS):
+                _from_nothing(root)
+                took.append(_time(*build, "--cluster", address)[0])
+        finally:
+            end(*hands, head)
+    note = f"{min(took):.1f} s for {pool:.1f} s"
+    what = f"cold build of {SHOWS:,} shows by 2 workers of dask, against 2 processes"
+    return Row(what, min(took) / pool, 1.3, note=note)
+
+
 def run() -> list[Row]:
     """Two processes against one, nothing changed against a scan, and one show that changed."""
     with tempfile.TemporaryDirectory() as name:
@@ -71,6 +89,7 @@ def run() -> list[Row]:
         note += f"load {os.getloadavg()[0]:.1f}"
         what = f"cold build of {SHOWS:,} shows of {EPISODES} episodes, 2 processes against one"
         rows = [Row(what, one / two, 1.7, note=note, least=True)]
+        rows.append(_cluster(root, build, two))
         idle = min(cpu(*build) for _ in range(5))
         scan = min(cpu(sys.executable, "-c", PLAIN_SCAN, name) for _ in range(5))
         note = f"{idle * 1000:.0f} ms for {scan * 1000:.0f} ms"
