@@ -89,12 +89,13 @@ def test_axe_finds_nothing_on_any_kind_of_page(chromium: Browser, site: Server) 
         "own/feeds/ai-training/index.html",
         "own/feeds/ai-training/when-to-fine-tune-vs-when-to-prompt.html",
     ]
-    for scheme in ("light", "dark"):
-        # The policy of the pages forbids what axe does, so here alone it is put aside.
-        with tab(chromium, site.url, color_scheme=scheme, bypass_csp=True) as opened:
-            for path in kinds:
-                page = opened.open(path)
-                page.evaluate(source)
+    # The policy of the pages forbids what axe does, so here alone it is put aside.
+    with tab(chromium, site.url, bypass_csp=True) as opened:
+        for path in kinds:
+            page = opened.open(path)
+            page.evaluate(source)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
                 found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
                 told = [
                     (one["id"], [node["html"][:120] for node in one["nodes"]])
@@ -103,13 +104,14 @@ def test_axe_finds_nothing_on_any_kind_of_page(chromium: Browser, site: Server) 
                 assert told == [], (scheme, path)
 
 
-@pytest.mark.parametrize("width", [320, *WIDTHS])
-def test_no_page_is_wider_than_the_window(chromium: Browser, site: Server, width: int) -> None:
-    with tab(chromium, site.url, viewport={"width": width, "height": 740}) as opened:
+def test_no_page_is_wider_than_the_window(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
         for path in pages_of(site):
             page = opened.open(path)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, path
+            for width in (320, *WIDTHS):
+                page.set_viewport_size({"width": width, "height": 740})
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, path
 
 
 def until(page: Page, holds: str) -> None:
@@ -430,12 +432,14 @@ def test_pictures_of_the_pages_are_taken_for_a_person_to_look_at(
         "arabic": "feeds/shay/index.html",
         "player": f"feeds/pot/player/{Path(POT).name}",
     }
-    for width in WIDTHS:
-        for scheme in ("light", "dark"):
-            size = {"width": width, "height": 900}
-            with tab(chromium, site.url, viewport=size, color_scheme=scheme) as opened:
-                for name, path in kinds.items():
-                    opened.open(path).screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+    with tab(chromium, site.url) as opened:
+        for name, path in kinds.items():
+            page = opened.open(path)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
     assert len(list(folder.glob("*.png"))) >= len(kinds) * len(WIDTHS) * 2
     print(f"pictures of pages: {folder}")
 
