@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 NAMES = sorted(
     p.stem
     for p in HERE.glob("*.py")
-    if p.stem not in ("__init__", "__main__", "table", "workspace")
+    if p.stem not in ("__init__", "__main__", "table", "workspace", "growth")
 )
 
 
