@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -90,6 +91,19 @@ def test_what_was_put_is_read_listed_and_told(store: Store) -> None:
     assert abs(listed.modified - told.modified) < 1, "some tell it in whole seconds here and there"
     assert put.etag == read.etag == told.etag != ""
     assert told.etag
+
+
+def test_what_is_recognised_is_what_is_there(store: Store, tmp_path: Path) -> None:
+    data = os.urandom(11 << 20)  # more than one part
+    for key, content in (("a.mp3", data), ("b.mp3", data[:1000])):
+        store.put(key, content, AUDIO)
+        there = store.list()[key]
+        same, other = tmp_path / f"same-{key}", tmp_path / f"other-{key}"
+        same.write_bytes(content)
+        other.write_bytes(bytes(reversed(content)))
+        cannot = store.address.startswith("sftp:")
+        assert store.recognise(key, there, same) == (None if cannot else sha256(content))
+        assert store.recognise(key, there, other) in (None, sha256(content))
 
 
 def test_a_listing_is_in_order_and_keeps_to_its_prefix(store: Store) -> None:
@@ -226,8 +240,12 @@ def test_of_several_swaps_at_once_exactly_one_wins(fresh: Callable[[], Store], f
 
     def swap(number: int) -> bool:
         store = fresh()
-        store.stat("feeds/tea.xml")  # so that all are connected
-        together.wait()
+        try:
+            store.stat("feeds/tea.xml")  # so that all are connected
+        except PublishError:
+            together.abort()  # else the others would wait for ever
+            raise
+        together.wait(timeout=60)
         try:
             store.swap("feeds/tea.xml", b"of %d" % number, FEED, seen=seen)
         except ConflictError:

@@ -340,6 +340,19 @@ def test_another_machine_reads_the_record_and_sends_nothing_again(tmp_path: Path
     assert ("read", KEY) in count.seen
 
 
+def test_what_somebody_copied_there_without_podfeed_is_known_for_what_it_is(tmp_path: Path) -> None:
+    bench = publishable(tmp_path)
+    for folder in ("feeds", "media"):
+        shutil.copytree(bench.root / folder, published(bench) / folder)
+    assert keys(planned(bench), "changed") == []
+    assert planned(bench)["unchanged"] == 5
+    audio_of_the_same_length(bench)
+    assert bench.build()["exit"] == 0
+    document = planned(bench)
+    assert keys(document, "changed") == ["media/tea/1.mp3"]
+    assert allows(document) == ["audio-replaced"]
+
+
 # What subscribers would notice ---------------------------------------------------------------
 
 

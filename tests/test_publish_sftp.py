@@ -8,6 +8,8 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +29,7 @@ from podfeed.publish import claim
 from podfeed.publish.sessions import Patience
 from podfeed.publish.sftp import UNSAFE, SftpStore
 from podfeed.publish.store import Headers
+from tests.needs import ROOT
 from tests.stores import FULL, Ssh, asyncssh_server, openssh
 
 AUDIO = Headers("audio/mpeg", "no-cache")
@@ -308,6 +311,29 @@ def test_a_file_where_a_folder_is_to_be_is_told(server: Ssh, name: str, opened: 
     assert (server.folder / name / "media").read_text() == "a file"
 
 
+def test_several_threads_may_be_the_first_to_connect(server: Ssh, name: str) -> None:
+    script = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from podfeed.publish.sftp import SftpStore
+together = threading.Barrier(8)
+sys.setswitchinterval(1e-6)
+def look(number):
+    store = SftpStore(sys.argv[1])
+    together.wait(30)
+    assert store.stat("tea.xml") is None
+    store.close()
+with ThreadPoolExecutor(8) as pool:
+    list(pool.map(look, range(8)))
+"""
+    environment = {**os.environ, **server.environment, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script, f"{server.url}/{name}"]
+    run = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.returncode == 0, run.stderr
+
+
 # Claims
 
 
@@ -325,6 +351,25 @@ def test_a_claim_of_a_publisher_that_died_is_taken_over(
     dead.write_text("of one who died")
     long_ago = time.time() - claim.TAKEN_OVER - 1
     os.utime(dead, (long_ago, long_ago))
+    store.swap("tea.xml", b"new", AUDIO, seen=old)
+    assert (server.folder / name / "tea.xml").read_bytes() == b"new"
+    assert left_in(server.folder / name) == []
+
+
+def test_a_claim_that_is_given_back_while_it_is_looked_at_is_free(
+    server: Ssh, name: str, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(f"{server.url}/{name}")
+    old = store.swap("tea.xml", b"old", AUDIO, seen=None)
+    living = claim_on(store, server.folder / name, "tea.xml", old)
+    living.write_text("of one who is done")
+    exists = asyncssh.SFTPClient.exists
+
+    async def look(client: asyncssh.SFTPClient, path: str) -> bool:
+        living.unlink(missing_ok=True)
+        return await exists(client, path)
+
+    monkeypatch.setattr(asyncssh.SFTPClient, "exists", look)
     store.swap("tea.xml", b"new", AUDIO, seen=old)
     assert (server.folder / name / "tea.xml").read_bytes() == b"new"
     assert left_in(server.folder / name) == []

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TAKEN_OVER = 60.0
 """Seconds, by the clock of the server, after which a claim is taken over."""
 
+_ATTEMPTS = 5  # at a claim that is refused though nobody has it
+
 
 class Claim:
     """The claim on a key for as long as it is ``seen``. ``take``, ``require_held``, ``release``."""
@@ -67,13 +69,18 @@ class Claim:
             ) as file:
                 await file.write(self._token)
 
-        try:
-            self._session.wait(make())
-        except (asyncssh.SFTPFailure, asyncssh.SFTPFileAlreadyExists):
-            if self._session.wait(client.exists(self.path)):
-                return False
-            raise
-        return True
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._session.wait(make())
+            except (asyncssh.SFTPFailure, asyncssh.SFTPFileAlreadyExists):
+                if self._session.wait(client.exists(self.path)):
+                    return False
+                if attempt + 1 == _ATTEMPTS:
+                    raise
+                # The other publisher may have been done with it before we looked.
+            else:
+                return True
+        return False
 
     def _content(self, client: SFTPClient, path: str) -> bytes | None:
         async def read() -> bytes:

@@ -26,12 +26,14 @@ from podfeed.errors import PublishError, UnreachableError
 from podfeed.publish.clouds import REMEDIES, Patience, Place, connect, place_at
 from podfeed.publish.conditions import REFUSALS, warning_of
 from podfeed.publish.content import opened, sha256_of
+from podfeed.publish.etags import digest_by
 from podfeed.publish.failures import code_of, failure, status_of
 from podfeed.publish.store import OWN, Stored, check_key, conflict, is_key
 from podfeed.publish.turns import taking_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from obstore import Attributes, ObjectMeta, PutMode, PutResult, UpdateVersion
 
@@ -85,6 +87,10 @@ class ObjectStore:
                 return _stored(obstore.head(self._remote, key))
             except FileNotFoundError:
                 return None
+
+    def recognise(self, key: str, there: Stored, like: Path) -> str | None:
+        del key
+        return digest_by(there.etag, like)
 
     def read(self, key: str, *, limit: int) -> tuple[bytes, Stored] | None:
         check_key(key)

@@ -88,8 +88,16 @@ def host_at(address: str) -> Host:
     return Host(parts.hostname, parts.port, user, folder)
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
+    with _starting:  # of several threads that are the first
+        return _started()
+
+
+_starting = threading.Lock()
+
+
+@cache
+def _started() -> asyncio.AbstractEventLoop:
     for name in ("asyncio", "asyncssh"):  # what they warn of on a cut is told by an error
         logging.getLogger(name).addHandler(logging.NullHandler())
     loop = asyncio.new_event_loop()

@@ -79,6 +79,13 @@ class Store(Protocol):
         """What is known of one key, or None if it is not there."""
         ...
 
+    def recognise(self, key: str, there: Stored, like: Path) -> str | None:
+        """The SHA-256 of what a key holds, if no more than a file of this machine has to be read.
+
+        ``there`` is what ``list`` told of it, ``like`` a file that may be the same.
+        """
+        ...
+
     def read(self, key: str, *, limit: int) -> tuple[bytes, Stored] | None:
         """Content, and what ``swap`` has to know of it, or None; PublishError above ``limit``."""
         ...

@@ -80,9 +80,7 @@ _FETCHED = frozenset(("first", "last", "next", "previous", "prev", "prev-archive
 
 
 def _is_address(text: str) -> bool:
-    return text[:8].lower().startswith(("http://", "https://")) and not any(
-        character.isspace() for character in text
-    )
+    return text[:8].lower().startswith(("http://", "https://")) and text.split() == [text]
 
 
 def _in_html(data: bytes, url: str, _: str) -> Iterator[Named]:

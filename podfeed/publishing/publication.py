@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from lxml import etree
 
 from podfeed.errors import UsageError
-from podfeed.files import open_regular, read_regular
+from podfeed.files import read_regular
 from podfeed.pipeline import Options
 from podfeed.probes.cache import Cache
 from podfeed.publish import former
@@ -113,10 +112,12 @@ class Publication:
             feeds = {key: Live(*found) for key, found in zip(keys, read, strict=True) if found}
         for key, file in files.items():
             there = listing.get(key)
-            if there is None or record.vouches(key, there) or there.size != file.size:
+            if there is None or key in feeds or there.size != file.size:
                 continue
-            if (there.digest or "").startswith("md5:") and there.digest == _md5(file.path):
-                record.files[key] = there._replace(digest=file.digest)
+            if record.vouches(key, there):
+                continue
+            if digest := self.store.recognise(key, there, file.path):
+                record.files[key] = there._replace(digest=digest)
         return Present(listing, feeds, record)
 
     def apply(self, planned: Planned, told: Told | None = None) -> Applied:
@@ -252,14 +253,6 @@ def _open(workspace: Workspace, to: str | None) -> Store:
             remedy="name another folder: the one that a web server serves",
         )
     return store
-
-
-def _md5(path: Path) -> str:
-    found = hashlib.md5(usedforsecurity=False)
-    with open_regular(path) as file:
-        while block := file.read(1 << 20):
-            found.update(block)
-    return f"md5:{found.hexdigest()}"
 
 
 def hubs_in(feed: bytes) -> list[str]:
