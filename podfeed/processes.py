@@ -52,23 +52,33 @@ def spread(
 ) -> Generator[Result, None, None]:
     """What comes of each task, in the order given, in so many processes; in this one if it is one.
 
-    With ``pool``, that is where it is done, however many there are.
-
-    ``work`` is sent to them, so it has to be a function of a module, or a ``partial`` of one. The
-    heaviest tasks are begun first. ``doing`` is as in ``local_pool``, which tells what is raised.
+    With ``pool``, that is where it is done, however many there are; many tasks go there a few at a
+    time. ``work`` is sent to them, so it has to be a function of a module, or a ``partial`` of one.
+    The heaviest tasks are begun first. ``doing`` is as in ``local_pool``, which tells what is
+    raised.
     """
     jobs = min(jobs, len(tasks))
     if jobs <= 1 and pool is None:
         yield from map(work, tasks)
         return
+    size = 1 if pool is None else max(1, min(_TOGETHER, len(tasks) // _PARTS))
+    parts = [tasks[begin : begin + size] for begin in range(0, len(tasks), size)]
     with pool or local_pool(jobs, doing=doing) as executor:
-        futures: dict[int, Future[Result]] = {}
+        futures: dict[int, Future[list[Result]]] = {}
         # So that none of the heaviest is begun when all others are done.
         with _interrupts_held():
-            for number in sorted(range(len(tasks)), key=lambda n: -weight(tasks[n])):
-                futures[number] = executor.submit(work, tasks[number])
-        for number in range(len(tasks)):
-            yield futures.pop(number).result()
+            for number in sorted(range(len(parts)), key=lambda n: -sum(map(weight, parts[n]))):
+                futures[number] = executor.submit(_each, work, parts[number])
+        for number in range(len(parts)):
+            yield from futures.pop(number).result()
+
+
+_TOGETHER, _PARTS = 8, 100
+"""How many tasks go to another machine together at most, and how many such parts are wanted."""
+
+
+def _each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
+    return [work(task) for task in tasks]
 
 
 AHEAD = 8

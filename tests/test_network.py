@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -210,3 +211,12 @@ def test_a_process_that_is_killed_is_told_and_the_next_build_goes_on(tmp_path: P
     known = json.loads((tmp_path / ".podfeed/manifest.json").read_text())
     assert list(known["shows"]) == ["show-00"], "what was done before is remembered"
     assert states(bench.build()) == {"show-00": "unchanged", "show-01": "new", "show-02": "new"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 99, 1_003])
+def test_results_keep_their_order_however_tasks_are_handed_out(count: int) -> None:
+    tasks = list(range(count))
+    found = processes.spread(
+        abs, tasks, jobs=1, weight=lambda task: -task, doing="counted", pool=ThreadPoolExecutor(2)
+    )
+    assert list(found) == tasks
