@@ -99,7 +99,11 @@ def test_the_shows_of_a_worker_that_is_killed_are_done_again(tmp_path: Path) -> 
         psutil.Process(first).kill()
         told, _ = build.communicate(timeout=120)
     assert build.returncode == 1, "two shows cannot be read"
-    assert told.decode().count("new") == 7
+    words = [line.split()[:2] for line in told.decode().splitlines() if line.startswith("show-")]
+    # A show that was whole when its worker died is done again with the others it was handed.
+    built = [state for _, state in words if state in ("new", "unchanged")]
+    assert len(built) == 7, words
+    assert built.count("unchanged") < 4, words
     assert {slug for _, slug in begun(many)} == {f"show-0{n}" for n in range(9)}
     assert {int(pid) for pid, _ in begun(many)} > {first}
     (many.root / "begun").unlink()

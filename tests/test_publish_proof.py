@@ -64,10 +64,10 @@ def test_gpodder_hears_a_mended_recording_under_a_hashed_name_as_the_same_episod
         bench.edit("seeds/network.yaml", "defaults:", "audio_names: hashed\ndefaults:")
         bench.build()
         assert bench.run("publish", "--yes").exit_code == 0
-        gpodder("subscribe", f"{server.url}/feeds/tea.xml")
-        before = {str(one["guid"]): str(one["url"]) for one in gpodder.episodes()}
         # nginx makes an ETag of the size and the second; both could be those of the feed to come.
         os.utime(tmp_path / "www/feeds/tea.xml", (1, 1))
+        gpodder("subscribe", f"{server.url}/feeds/tea.xml")
+        before = {str(one["guid"]): str(one["url"]) for one in gpodder.episodes()}
         path = bench.root / "media/tea/1.mp3"
         path.write_bytes(path.read_bytes()[:-1] + b"\x01")
         bench.build()
