@@ -273,7 +273,6 @@ def sync_folder(folder: Path) -> None:
 
 
 def writing_problem(reason: OSError) -> str:
-    """Why a file could not be written, in words."""
     """What kept a file from being written, in words."""
     words = {
         errno.ENOSPC: "the disk is full",
@@ -291,7 +290,6 @@ def writing_problem(reason: OSError) -> str:
 
 
 def writing_remedy(reason: OSError) -> str:
-    """What to do about it."""
     """What to do about it."""
     if reason.errno in (errno.ENOSPC, errno.EDQUOT):
         return "make room and run again: the old file is untouched"

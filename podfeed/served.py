@@ -12,6 +12,11 @@ CHAPTERS = ".chapters.json"
 
 CHAPTERS_TYPE = "application/json+chapters"
 
+SITEMAP = "sitemap.xml"
+"""The one XML beside a feed that is none itself."""
+
+SITEMAP_TYPE = "application/xml; charset=utf-8"
+
 SHORT = "public, max-age=300"
 """Of a feed and its companions: apps and caches may keep them for five minutes."""
 
@@ -47,10 +52,14 @@ def media_type(path: str) -> str:
 
     >>> media_type("feeds/tea.xml"), media_type("a.chapters.json"), media_type("a")
     ('application/rss+xml; charset=utf-8', 'application/json+chapters', 'application/octet-stream')
+    >>> media_type("feeds/tea/sitemap.xml")
+    'application/xml; charset=utf-8'
     """
     name = path.lower()
     if name.endswith(CHAPTERS):
         return CHAPTERS_TYPE
+    if name.rpartition("/")[2] == SITEMAP:
+        return SITEMAP_TYPE
     dot = name.rfind(".")
     known = BY_SUFFIX.get(name[dot:]) if dot >= 0 else None
     return known or "application/octet-stream"

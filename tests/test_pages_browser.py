@@ -366,6 +366,11 @@ def test_nothing_that_is_hostile_runs(chromium: Browser, tmp_path: Path) -> None
             page = opened.open(path)
             assert page.evaluate("window.harm") is None, path
             assert page.evaluate("document.scripts.length") <= 2
+            for direction in ("ltr", "rtl"):
+                page.set_viewport_size({"width": 360, "height": 740})
+                page.evaluate(f"document.documentElement.dir = '{direction}'")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= 360, f"{path} in {direction} is {wide} px wide"
             for block in page.locator("script[type='application/ld+json']").all():
                 json.loads(block.text_content() or "")
         page = opened.open("feeds/tea/index.html")
