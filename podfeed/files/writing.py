@@ -1,4 +1,4 @@
-"""Files: opened only if regular, kept inside their folder, written whole or not at all."""
+"""Files that are written: whole or not at all, and flushed to the disk."""
 
 from __future__ import annotations
 
@@ -12,118 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from podfeed.errors import MediaError, OutputError, PodfeedError, WorkspaceError
+from podfeed.errors import OutputError
+from podfeed.files.reading import BINARY, open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO must not wait for a writer
-_BINARY = getattr(os, "O_BINARY", 0)
-
-
-def open_regular(
-    path: Path, *, shown: str | None = None, error: type[PodfeedError] = MediaError
-) -> IO[bytes]:
-    """Open a regular file for reading; a folder, FIFO, socket or device is refused.
-
-    ``shown`` is the path to print. Raises ``error``.
-    """
-    name = shown or str(path)
-    try:
-        descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
-    except OSError as reason:
-        remedy = reading_remedy(reason)
-        raise error(reading_problem(reason), path=name, remedy=remedy) from reason
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise error(
-                f"is {_kind(mode)}, not a file", path=name, remedy="put a regular file there"
-            )
-        return os.fdopen(descriptor, "rb")
-    except BaseException:
-        os.close(descriptor)
-        raise
-
-
-def read_regular(
-    path: Path,
-    *,
-    limit: int,
-    shown: str | None = None,
-    error: type[PodfeedError] = MediaError,
-) -> bytes:
-    """The bytes of a regular file of at most ``limit`` bytes. Raises ``error``."""
-    with open_regular(path, shown=shown, error=error) as file:
-        size = os.fstat(file.fileno()).st_size
-        data = b"" if size > limit else file.read(limit + 1)
-    if size > limit or len(data) > limit:
-        raise error(
-            f"has {max(size, len(data)):,} bytes, more than the {limit:,} that are read",
-            path=shown or str(path),
-            remedy="split it or make it smaller",
-        )
-    return data
-
-
-def reading_problem(reason: OSError) -> str:
-    """What kept a file from being read, in words."""
-    match reason.errno:
-        case errno.ENOENT | errno.ENOTDIR:
-            return "there is no such file"
-        case errno.EACCES | errno.EPERM:
-            return "may not be read: permission denied"
-        case errno.EISDIR:
-            return "is a folder, not a file"
-        case errno.ELOOP:
-            return "is a symbolic link that leads in a circle"
-        case errno.ENAMETOOLONG:
-            return "the name is too long for this file system"
-    return f"cannot be read: {os.strerror(reason.errno or 0)}"
-
-
-def reading_remedy(reason: OSError) -> str:
-    """What to do about it."""
-    match reason.errno:
-        case errno.EACCES | errno.EPERM:
-            return "give yourself the right to read it"
-        case errno.EISDIR:
-            return "put a regular file there"
-        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG:
-            return "check the name"
-        case errno.ELOOP:
-            return "put the file itself there"
-    return "see whether the disk is well, and run again"
-
-
-def _kind(mode: int) -> str:
-    kinds: tuple[tuple[Callable[[int], bool], str], ...] = (
-        (stat.S_ISDIR, "a folder"),
-        (stat.S_ISFIFO, "a FIFO"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISCHR, "a device"),
-        (stat.S_ISBLK, "a device"),
-    )
-    return next((name for test, name in kinds if test(mode)), "something else")
-
-
-def inside(folder: Path, relative: str, *, shown: str) -> Path:
-    """The path below ``folder``, with ``..`` and symbolic links followed.
-
-    Raises MediaError if it leads out of the folder.
-    """
-    root = folder.resolve()
-    try:
-        target = (root / relative.replace("\\", "/")).resolve()
-    except (OSError, RuntimeError, ValueError) as reason:
-        raise MediaError("the path cannot be followed", path=shown) from reason
-    if not target.is_relative_to(root):
-        raise MediaError(
-            f'"{relative}" leads out of {folder.name}/',
-            path=shown,
-            remedy=f"put the file below {folder.name}/ and name it from there",
-        )
-    return target
+    from collections.abc import Iterable, Iterator
 
 
 def _beside(path: Path) -> Path:
@@ -251,7 +144,7 @@ def _write_together(files: list[tuple[Path, bytes, str]]) -> None:
 
 
 def _flush(name: str) -> None:
-    descriptor = os.open(name, os.O_RDWR | _BINARY)
+    descriptor = os.open(name, os.O_RDWR | BINARY)
     try:
         os.fsync(descriptor)
     finally:
@@ -294,49 +187,6 @@ def writing_remedy(reason: OSError) -> str:
     if reason.errno in (errno.ENOSPC, errno.EDQUOT):
         return "make room and run again: the old file is untouched"
     return "mend that and run again: the old file is untouched"
-
-
-def is_file(path: Path) -> bool:
-    """Whether a regular file is there that one may look at; never raises."""
-    return os.path.isfile(path)  # noqa: PTH113 (the method of a path raises where access is denied)
-
-
-def is_other(path: Path) -> bool:
-    """Whether something is there that is neither a file nor a folder; never raises."""
-    there = os.path.exists(path)  # noqa: PTH110
-    return there and not is_file(path) and not os.path.isdir(path)  # noqa: PTH112
-
-
-def require_folder(path: Path, *, shown: str, remedy: str) -> None:
-    """Raise WorkspaceError unless this is a folder that can be read."""
-    if not path.is_dir():
-        problem = "is a file, not a folder" if path.exists() else "there is no such folder"
-        raise WorkspaceError(problem, path=shown, remedy=remedy)
-    if not os.access(path, os.R_OK | os.X_OK):
-        denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        raise WorkspaceError(reading_problem(denied), path=shown, remedy=reading_remedy(denied))
-
-
-def make_folder(path: Path, *, shown: str | None = None) -> list[Path]:
-    """Make a folder and those above it; gives back the ones that were not there, outermost first.
-
-    Raises OutputError.
-    """
-    missing = [path, *path.parents]
-    missing = missing[: next((n for n, p in enumerate(missing) if p.is_dir()), len(missing))]
-    made = []
-    try:
-        for folder in reversed(missing):
-            folder.mkdir()
-            made.append(folder)
-    except OSError as reason:
-        for folder in reversed(made):
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise OutputError(
-            writing_problem(reason), path=shown or str(path), remedy=writing_remedy(reason)
-        ) from reason
-    return made
 
 
 def copy_whole(source: Path, target: Path, *, shown: str | None = None) -> None:

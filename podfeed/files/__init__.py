@@ -1,0 +1,41 @@
+"""Files: opened only if regular, kept inside their folder, written whole or not at all."""
+
+from __future__ import annotations
+
+from podfeed.files.folders import inside, make_folder, require_folder
+from podfeed.files.reading import (
+    is_file,
+    is_other,
+    open_regular,
+    read_regular,
+    reading_problem,
+    reading_remedy,
+)
+from podfeed.files.writing import (
+    copy_whole,
+    rewriting,
+    sync_folder,
+    write_many,
+    write_whole,
+    writing_problem,
+    writing_remedy,
+)
+
+__all__ = [
+    "copy_whole",
+    "inside",
+    "is_file",
+    "is_other",
+    "make_folder",
+    "open_regular",
+    "read_regular",
+    "reading_problem",
+    "reading_remedy",
+    "require_folder",
+    "rewriting",
+    "sync_folder",
+    "write_many",
+    "write_whole",
+    "writing_problem",
+    "writing_remedy",
+]
