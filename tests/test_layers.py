@@ -61,7 +61,7 @@ ONE_IMPORTER = {
     "jinja2": {"render/templating.py"},
     "segno": {"render/subscribing.py", "cli/serve.py"},
     "yaml": {"listings/yaml.py"},
-    "httpx": {"web.py"},
+    "httpx": {"web"},
     "nh3": {"notes/cleaning.py"},
     "markdown_it": {"notes/markdown.py"},
     "markdownify": {"notes/markdown.py"},
