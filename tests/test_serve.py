@@ -23,9 +23,12 @@ from typing import IO
 
 import pytest
 from lxml import etree
+from watchfiles import Change
 
 from podfeed.errors import UsageError
 from podfeed.serving import Site, open_door
+from podfeed.serving.edits import Edits
+from podfeed.serving.scripting import with_script
 from podfeed.serving.site import file_of
 from tests.needs import ROOT
 from tests.workspaces import NOW, Bench, tea
@@ -120,6 +123,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", lines.until("preview"))
         assert found is not None
         lines.until("Ctrl-C ends it.")
+        lines.until("check: ")  # from now on it watches
         yield Preview(bench, lines, int(found[1]))
     finally:
         if process.poll() is None:
@@ -174,6 +178,38 @@ def test_apps_ask_again_by_etag_in_ranges_and_packed(preview: Preview) -> None:
         assert headers["content-range"].endswith(f"/{len(whole)}")
     assert preview.ask("/feeds/tea.xml", Range="bytes=999999-")[0] == 416
     assert preview.ask("/feeds/tea.xml", Range="lines=1-2")[0] == 200
+
+
+def test_a_part_that_was_begun_before_a_change_is_not_gone_on_with(preview: Preview) -> None:
+    _, headers, whole = preview.ask("/feeds/tea.xml")
+    part = {"Range": "bytes=5-9", "If_Range": headers["etag"]}
+    assert preview.ask("/feeds/tea.xml", **part)[::2] == (206, whole[5:10])
+    part["If_Range"] = '"another"'
+    assert preview.ask("/feeds/tea.xml", **part)[::2] == (200, whole)
+
+
+def test_pages_are_served_as_feeds_are_and_follow_a_save(preview: Preview) -> None:
+    preview.bench.with_pages()
+    path = "/feeds/tea/index.html"
+    until = time.monotonic() + _PATIENCE
+    while preview.ask(path)[0] != 200:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    _, headers, whole = preview.ask(path)
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert headers["cache-control"] == "no-cache"
+    assert whole.count(b'<script src="/-/preview.js" defer></script></body>') == 1
+    status, packed, body = preview.ask(path, Accept_Encoding="gzip")
+    assert (status, packed["content-encoding"], gzip.decompress(body)) == (200, "gzip", whole)
+    for tag in (headers["etag"], packed["etag"]):
+        assert preview.ask(path, If_None_Match=tag)[::2] == (304, b"")
+    status, head, body = preview.ask(path, "HEAD")
+    assert (status, head["content-length"], body) == (200, str(len(whole)), b"")
+    preview.bench.edit("seeds/tea.yaml", "About tea.", "All about tea.")
+    while (found := preview.ask(path, If_None_Match=headers["etag"]))[0] == 304:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert b"All about tea." in found[2]
 
 
 def test_audio_is_served_in_ranges_and_not_again_if_it_is_known(preview: Preview) -> None:
@@ -232,6 +268,76 @@ def test_the_way_in_lists_the_feeds_and_has_the_script_of_the_preview(preview: P
     status, headers, script = preview.ask("/-/preview.js")
     assert headers["content-type"].startswith("text/javascript")
     assert b"EventSource" in script
+
+
+SCRATCH = ("sedAb3dE9", ".tea.yaml.swp", "4913", "tea.yaml~", "#tea.yaml#", "tea.lock", "tea.bak")
+
+
+@pytest.mark.parametrize("folder", ["seeds", "seeds/templates", "media/tea"])
+def test_what_editors_leave_beside_a_file_is_no_change(folder: str) -> None:
+    edits = Edits()
+    for name in SCRATCH:
+        assert not edits(Change.added, f"/w/{folder}/{name}"), name
+    for name in ("tea.yaml", "tea.txt", "listing", "show.html", "1.mp3", "sedate.yaml", "49.mp3"):
+        assert edits(Change.modified, f"/w/{folder}/{name}"), name
+
+
+def test_a_save_by_way_of_another_name_is_told_once(preview: Preview) -> None:
+    with preview.events() as line:
+        for name in set(SCRATCH) - {"tea.lock"}:
+            preview.bench.write(f"seeds/{name}", "title: [")
+        time.sleep(0.5)  # so that they would be told by themselves
+        scratch = preview.bench.write("seeds/sedX1y2Z3", "")
+        text = (preview.bench.root / "seeds/tea.yaml").read_text("utf-8")
+        scratch.write_text(text.replace("title: Two\n", "title: Two cups\n"), "utf-8")
+        scratch.rename(preview.bench.root / "seeds/tea.yaml")
+        _until(line, b"event: reload")
+    assert preview.lines.until("changed") == "changed: seeds/tea.yaml\n"
+
+
+def test_an_address_below_the_public_one_is_one_of_the_preview(tmp_path: Path) -> None:
+    bench = tea(tmp_path).with_pages()
+    public = "https://tea.example"
+    bench.edit("seeds/network.yaml", f"{public}\n", f"{public}\nmedia_url: https://cdn.example/m\n")
+    bench.edit(
+        "seeds/tea.yaml",
+        "title: Tea\n",
+        f"title: Tea\nlink: {public}\nfunding: [{{url: {public}/pay, text: Pay}}]\n",
+    )
+    bench.edit(
+        "seeds/tea.yaml",
+        "- title: Two\n",
+        f"- title: Two\n  guid: {public}/?p=2\n  link: https://kettle.example/2\n"
+        f"  image: https://cdn.example/m/tea/cover.jpg\n"
+        f"  notes: See [one]({public}/feeds/tea/one.html) and {public}.org.\n",
+    )
+    made = site(tmp_path)
+    assert made.make()
+    here = "http://127.0.0.1:1"
+    feed = etree.fromstring(made.files["feeds/tea.xml"].data)
+    assert feed.findtext("channel/link") == here
+    assert feed.xpath("//*[local-name()='funding']/@url") == [f"{here}/pay"]
+    (two,) = feed.xpath("//item[title='Two']")
+    assert two.findtext("guid") == f"{public}/?p=2", "a guid is a name"
+    assert two.findtext("link") == "https://kettle.example/2"
+    assert two.xpath("*[local-name()='image']/@href") == [f"{here}/media/tea/cover.jpg"]
+    page = made.files["feeds/tea/two.html"].data.decode()
+    assert f'href="{here}/feeds/tea/one.html"' in page
+    assert f"{public}.org" in page
+    show = made.files["feeds/tea/index.html"].data
+    assert f"{public}/feeds".encode() not in show
+    assert f'"{here}"'.encode() not in show, (
+        "the page is the site of the show, as where it is published"
+    )
+
+
+def test_a_page_of_the_preview_keeps_to_its_own_policy() -> None:
+    policy = "default-src 'none'; script-src 'sha256-eA=='; img-src 'self' data:"
+    page = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><body>x</BODY></html>'
+    said = with_script(page.encode()).decode()
+    assert "script-src 'sha256-eA==' 'self'; img-src 'self' data:; connect-src 'self'\"" in said
+    assert said.endswith('x<script src="/-/preview.js" defer></script></BODY></html>')
+    assert with_script(b"<p>x").decode() == '<p>x<script src="/-/preview.js" defer></script>'
 
 
 def site(root: Path, **changed: object) -> Site:

@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 from podfeed.probes.audio import TYPES
 from podfeed.reports import to_json
 from podfeed.served import media_type
+from podfeed.serving.scripting import SCRIPT, with_script
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -33,9 +34,7 @@ if TYPE_CHECKING:
 
     from podfeed.serving.site import File, Site
 
-_CSP = re.compile(rb"<meta[^>]*http-equiv=[\"']?Content-Security-Policy[^>]*>", re.IGNORECASE)
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")  # unless it is refused
-_SCRIPT = b'<script src="/-/preview.js" defer></script>'
 _HEARTBEAT = 15  # seconds, so that a browser that is gone is noticed
 
 
@@ -103,7 +102,8 @@ def application(
     async def home(_: Request) -> Response:
         if "feeds/index.html" in site.files:
             return RedirectResponse("/feeds/index.html")
-        return _answer_page(_plain_home(site))
+        headers = {"cache-control": "no-store"}
+        return Response(_plain_home(site), media_type="text/html", headers=headers)
 
     async def made(request: Request) -> Response:
         path = request.path_params["path"]
@@ -131,7 +131,7 @@ def application(
             Route("/", home),
             Route("/-/findings", told),
             Route("/-/events", listen),
-            Route("/-/preview.js", script),
+            Route(SCRIPT, script),
             Route("/feeds/{path:path}", made),
             Mount("/media", _Media(directory=site.root / "media", check_dir=False)),
         ],
@@ -142,23 +142,19 @@ def application(
 
 def _serve(request: Request, file: File) -> Response:
     """A file from memory: as it is, packed, in part, or not at all if it is known already."""
-    if file.type.startswith("text/html"):
-        return _answer_page(file.data)
     headers = {"etag": file.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
     known = request.headers.get("if-none-match", "")
     if known == "*" or file.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
         return Response(status_code=304, headers=headers)
-    headers["accept-ranges"] = "bytes"
+    headers |= {"accept-ranges": "bytes", "content-type": file.type}
     wanted = request.headers.get("range")
-    if wanted is not None:
+    if wanted is not None and request.headers.get("if-range", file.etag) == file.etag:
         return _part(file, wanted, headers)
-    accepted = request.headers.get("accept-encoding", "")
-    if file.packed is not None and re.search(
-        r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", accepted
-    ):
-        headers |= {"content-encoding": "gzip", "content-type": file.type}
+    if file.packed is not None and _GZIP.search(request.headers.get("accept-encoding", "")):
+        # Other bytes than those that ranges are counted in.
+        headers |= {"content-encoding": "gzip", "etag": f"W/{file.etag}"}
         return Response(file.packed, headers=headers)
-    return Response(file.data, headers=headers | {"content-type": file.type})
+    return Response(file.data, headers=headers)
 
 
 def _part(file: File, wanted: str, headers: dict[str, str]) -> Response:
@@ -166,23 +162,14 @@ def _part(file: File, wanted: str, headers: dict[str, str]) -> Response:
     size = len(file.data)
     match = re.fullmatch(r"bytes=(\d*)-(\d*)", wanted.strip(), re.ASCII)
     if match is None or match[0] == "bytes=-":
-        return Response(file.data, headers=headers | {"content-type": file.type})
+        return Response(file.data, headers=headers)
     first, last = match.groups()
     start = int(first) if first else max(0, size - int(last))
     end = min(int(last), size - 1) if first and last else size - 1
     if start > end or start >= size:
         return Response(status_code=416, headers=headers | {"content-range": f"bytes */{size}"})
-    headers |= {"content-range": f"bytes {start}-{end}/{size}", "content-type": file.type}
+    headers |= {"content-range": f"bytes {start}-{end}/{size}"}
     return Response(file.data[start : end + 1], 206, headers=headers)
-
-
-def _answer_page(html: bytes) -> Response:
-    """A page with the script of the preview in it, which the page's own policy would not allow."""
-    html = _CSP.sub(b"", html)
-    place = html.lower().rfind(b"</body>")
-    place = place if place >= 0 else len(html)
-    data = html[:place] + _SCRIPT + html[place:]
-    return Response(data, media_type="text/html", headers={"cache-control": "no-store"})
 
 
 def _plain_home(site: Site) -> bytes:
@@ -191,7 +178,8 @@ def _plain_home(site: Site) -> bytes:
         f'<li><a href="{escape(address)}">{escape(show)}</a></li>'
         for show, address in site.shows.items()
     )
-    return (
+    page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title>'
         f"<body><h1>Preview</h1><ul>{links}</ul></body></html>"
-    ).encode()
+    )
+    return with_script(page.encode())

@@ -5,8 +5,8 @@
   const host = document.createElement("aside");
   host.setAttribute("aria-label", "podfeed preview");
   const shadow = host.attachShadow({ mode: "open" });
-  const style = document.createElement("style");
-  style.textContent = `
+  const style = new CSSStyleSheet(); // which the policy of a page lets be, unlike a style element
+  style.replaceSync(`
     :host { all: initial; position: fixed; inset: auto 1rem 1rem auto; z-index: 2147483647;
       font: 14px/1.45 system-ui, sans-serif; color-scheme: light dark; }
     details { background: Canvas; color: CanvasText; border: 1px solid GrayText; border-radius: 8px;
@@ -19,12 +19,13 @@
     .error { color: #b3261e; } .warning { color: #8a5300; } .info { color: #00639b; }
     @media (prefers-color-scheme: dark) {
       .error { color: #ffb4ab; } .warning { color: #ffb95c; } .info { color: #9ecbff; } }
-  `;
+  `);
+  shadow.adoptedStyleSheets = [style];
   const box = document.createElement("details");
   const head = document.createElement("summary");
   const list = document.createElement("ol");
   box.append(head, list);
-  shadow.append(style, box);
+  shadow.append(box);
 
   const text = (name, content, kind) => {
     const element = document.createElement(name);

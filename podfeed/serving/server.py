@@ -13,6 +13,7 @@ from watchfiles import awatch
 
 from podfeed.errors import UsageError
 from podfeed.serving.app import Events, application
+from podfeed.serving.edits import Edits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -107,7 +108,7 @@ async def watch(
 ) -> None:
     """Make the site anew when sources or media change, and judge it each time."""
     folders = [site.root / name for name in _WATCHED if (site.root / name).is_dir()]
-    changes = awatch(*folders, stop_event=stop, step=100, rust_timeout=1000)
+    changes = awatch(*folders, watch_filter=Edits(), stop_event=stop, step=100, rust_timeout=1000)
     coming = asyncio.ensure_future(anext(changes, None))
     await asyncio.sleep(0)  # now it watches: what was saved since the site was made is made now
     if await asyncio.to_thread(site.make):
@@ -122,9 +123,7 @@ async def _follow(
     site: Site, events: Events, changed: set[str], told: Callable[[str], None]
 ) -> None:
     """Make what changed files belong to, and tell."""
-    paths = [path for path in sorted(changed) if _matters(path)]
-    if not paths:
-        return
+    paths = sorted(changed)
     if await asyncio.to_thread(site.make, site.shows_of(paths)):
         told(f"changed: {', '.join(paths[:3])}{' …' if len(paths) > 3 else ''}")
         events.tell("reload")
@@ -144,9 +143,3 @@ def _below(root: Path, path: str) -> str:
     with suppress(ValueError):
         return Path(path).resolve().relative_to(root.resolve()).as_posix()
     return path
-
-
-def _matters(path: str) -> bool:
-    """Whether a change of a file can change what is served: not that of a lock, or a hidden one."""
-    name = path.rpartition("/")[2]
-    return not name.startswith(".") and not name.endswith((".lock", ".tmp", "~"))

@@ -20,6 +20,8 @@ from podfeed.preview import Preview
 from podfeed.probes.cache import Cache
 from podfeed.render.compress import gzip_bytes
 from podfeed.served import media_type
+from podfeed.serving.moving import Moving
+from podfeed.serving.scripting import with_script
 from podfeed.workspace import open_workspace
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from podfeed.companions import Companions
+    from podfeed.models import Network, Show
+    from podfeed.transcribing import Transcribing
     from podfeed.workspace import Workspace
     from podfeed.writing import Prepared
 
@@ -61,6 +66,19 @@ def file_of(path: str, data: bytes) -> File:
     return File(data, kind, etag, packed)
 
 
+class _Job(Job):
+    """The making of a show, with ``moved`` called when it is known who its episodes are."""
+
+    moved: Callable[[Show], Show]
+
+    def accompany(self, show: Show, companions: Companions, transcribing: Transcribing) -> Show:
+        return super().accompany(self.moved(show), companions, transcribing)
+
+
+class _DraftJob(_Job, Preview):
+    """The same, with what is not out yet."""
+
+
 @dataclass(slots=True)
 class Site:
     """The workspace at ``root`` as it looks below ``address``, without a slash at its end.
@@ -83,9 +101,11 @@ class Site:
         """Make these shows anew, or all; whether anything that is served has changed."""
         before = {path: file.etag for path, file in self.files.items()}
         try:
-            workspace = self.workspace()
+            published = open_workspace(self.root)
         except PodfeedError:  # ``check`` tells
             return False
+        moving = Moving(self.addresses(published.network))
+        workspace = self.here(published)
         wanted = set(workspace.shows if shows is None else shows) & set(workspace.shows)
         wanted |= set(workspace.shows) - self._of_show.keys()
         for slug in self._of_show.keys() - set(workspace.shows):
@@ -93,7 +113,7 @@ class Site:
             self._cards.pop(slug, None)
         with Cache(workspace.root) as cache:
             for slug in sorted(wanted):
-                prepared = self.prepare(workspace, slug, cache)
+                prepared = self.prepare(workspace, slug, cache, moving)
                 if prepared is not None:
                     with suppress(TemplateError):  # ``check`` tells
                         self._of_show[slug] = _files(prepared)
@@ -103,7 +123,10 @@ class Site:
         with suppress(TemplateError):
             common = site.common_files(workspace, self._cards) if self._cards else None
             made |= {f"feeds/{one.path}": one.data for one in common or ()}
-        self.files = {path: self.kept(path, data) for path, data in sorted(made.items())}
+        self.files = {
+            path: self.kept(path, with_script(data) if path.endswith(".html") else data)
+            for path, data in sorted(made.items())
+        }
         return before != {path: file.etag for path, file in self.files.items()}
 
     def kept(self, path: str, data: bytes) -> File:
@@ -111,21 +134,28 @@ class Site:
         known = self.files.get(path)
         return known if known is not None and known.data == data else file_of(path, data)
 
-    def workspace(self) -> Workspace:
+    def here(self, published: Workspace) -> Workspace:
         """The workspace, as if it were published below the address of the preview."""
-        workspace = open_workspace(self.root)
         here: dict[str, Any] = {
             "base_url": self.address,
             "media_url": None,
             "enclosure_prefix": None,
             "gzip": False,
         }
-        return replace(workspace, network=workspace.network.model_copy(update=here))
+        return replace(published, network=published.network.model_copy(update=here))
 
-    def prepare(self, workspace: Workspace, slug: str, cache: Cache) -> Prepared | None:
+    def addresses(self, network: Network) -> dict[str, str]:
+        """The public addresses of folders that are served, and those of the preview."""
+        return {network.media_address: f"{self.address}/media", network.base_url: self.address}
+
+    def prepare(
+        self, workspace: Workspace, slug: str, cache: Cache, moving: Moving
+    ) -> Prepared | None:
         """A show as it would be written, or None if it cannot be."""
-        kind = Preview if self.drafts else Job
-        return kind(workspace, slug, Options(self.clock()), cache, lambda *_: None).prepare()
+        kind = _DraftJob if self.drafts else _Job
+        job = kind(workspace, slug, Options(self.clock()), cache, lambda *_: None)
+        job.moved = moving.show
+        return job.prepare()
 
     def feed(self, slug: str) -> str:
         """The path of a show's feed."""
