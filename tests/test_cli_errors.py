@@ -24,7 +24,9 @@ from podfeed.cli import COMMANDS
 from podfeed.starting import start
 from tests.commands import environment, permissions_count, podfeed
 from tests.needs import ROOT
-from tests.wrong_input import INSIDE, NETWORK, OUTSIDE, SHOW, Case, Spoil, gone, write
+from tests.spoiling import NETWORK, SHOW, Case, Spoil, gone, write
+from tests.wrong_arguments import OUTSIDE
+from tests.wrong_workspaces import INSIDE
 
 GUID = UUID("11111111-2222-4333-8444-555555555555")
 
