@@ -200,10 +200,7 @@ class Assets:
         update: dict[str, Any] = {"audio": self._recording(path, probed.audio)}
         for field, tag in (("description", probed.tags.comment), ("author", probed.tags.artist)):
             told = xml_text(tag or "").strip()
-            silent = not self.states(episode, field)
-            if field == "description" and self.states(episode, "notes"):
-                silent = False  # it is made from them
-            if told and silent and told != self.author:
+            if told and told != self.author and self.silent(episode, field):
                 update[field] = told
                 self.tell(episode, field, Place(f"media/{path}"))
         return update
@@ -252,6 +249,11 @@ class Assets:
         """Whether the sources, their defaults aside, have a value for a field."""
         places = self.origins.episodes.get(episode.index)
         return isinstance(places, Layers) and places.states(field)
+
+    def silent(self, episode: Episode, field: str) -> bool:
+        """Whether a field is left to the tags of the recording: notes say the description."""
+        told = self.states(episode, field)
+        return not told and not (field == "description" and self.states(episode, "notes"))
 
     def tell(self, episode: Episode, field: str, place: Place) -> None:
         """Note that a value comes from a file."""

@@ -153,6 +153,8 @@ class _Matcher:
 
     def run(self) -> None:
         """Explicit guids, then what title and audio agree on, then what either finds."""
+        if not self.lock.entries:
+            return
         by_guid = {entry.guid: entry for entry in self.lock.entries}
         explicit = [episode for episode in self.show.episodes if episode.guid is not None]
         self.settle([(e, [by_guid[e.guid]]) for e in explicit if e.guid in by_guid], firm=True)

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 VERSION = 1
 """Counted up whenever a probe says more, or says it otherwise, than before."""
 
-PLACE = Path(".podfeed", "probes.json")
+PLACE = ".podfeed/probes.json"
 """Where what is known of files outside the folders of media/ lies."""
 
-FOLDER = Path(".podfeed", "probes")
+FOLDER = ".podfeed/probes"
 """Where what is known of the files in a folder of media/ lies, in a file called like it."""
 
 _SIZE_LIMIT = 256 << 20
@@ -69,12 +69,14 @@ _SEALED = "sealed:"
 _SEEN = "seen:"
 """Before the path of a picture, where the entry is its colour."""
 
+_MARKS = (_HEARD, _HASHED, _SEALED, _SEEN)
+
 
 @dataclass(slots=True)
 class _Part:
     """What is known of the files of one folder; ``used`` are the entries that were asked for."""
 
-    place: Path
+    place: str
     known: dict[str, Any]
     used: set[str] = field(default_factory=set)
     changed: bool = False
@@ -88,7 +90,7 @@ class Cache:
 
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
-        self._parts: dict[Path, _Part] = {}
+        self._parts: dict[str, _Part] = {}
         self._loading = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -226,18 +228,17 @@ def sweep(workspace: Path, folders: Iterable[str]) -> None:
                 path.unlink()
 
 
-def _place_of(entry: str) -> Path:
+def _place_of(entry: str) -> str:
     """The file that an entry belongs into, below the workspace."""
     top, _, rest = _file_of(entry).partition("/")
     folder, below, _ = rest.partition("/")
-    return FOLDER / f"{folder}.json" if top == "media" and below else PLACE
+    return f"{FOLDER}/{folder}.json" if top == "media" and below else PLACE
 
 
 def _file_of(entry: str) -> str:
     """The path that an entry is about."""
-    for mark in (_HEARD, _HASHED, _SEALED, _SEEN):
-        entry = entry.removeprefix(mark)
-    return entry
+    mark, colon, path = entry.partition(":")
+    return path if f"{mark}{colon}" in _MARKS else entry
 
 
 def _state(path: Path) -> _State | None:

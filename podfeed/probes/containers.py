@@ -11,8 +11,8 @@ _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 def measure(source: Source) -> Measured:
     """The facts of a file, from the reader that its first bytes call for. Raises Refused."""
     head = source.head
-    if head[:1] == b"\xff" and frames.mpeg(head, 0) and mp3.stated(head):
-        found = mp3.measure(source)  # by far the most frequent, and plain from its first frame
+    if head[:1] == b"\xff":
+        found = mp3.measure_stated(source)  # by far the most frequent, and plain from its first frame
         if found:
             return found
     if head[:4] == b"OggS":

@@ -57,25 +57,43 @@ def _xing(data: bytes, offset: int) -> Stated:
     return Stated(values[0], values[1], trimmed)
 
 
+def measure_stated(source: Source) -> Measured | None:
+    """The facts of an MP3 whose first frame holds a header; None if this is none. Raises Refused."""
+    frame, header = _opening(source.head)
+    if frame is None or header is None:
+        return None
+    span = source.start, frames.end_of_audio(source)
+    return _measure_mp3(source, span, source.head, frame, header)
+
+
 def measure(source: Source) -> Measured | None:
     """The facts of an MP3 or of raw AAC; None if these bytes are neither. Raises Refused."""
+    plain = measure_stated(source)
+    if plain is not None:
+        return plain
     end = frames.end_of_audio(source)
-    if frames.mpeg(source.head, 0) and stated(source.head):
-        return _measure_mp3(source, source.start, end)
     found = frames.first(source, end)
     if found is None:
         return None
     begin, reader = found
-    return (_measure_mp3 if reader is frames.mpeg else _measure_aac)(source, begin, end)
-
-
-def _measure_mp3(source: Source, begin: int, end: int) -> Measured | None:
+    if reader is not frames.mpeg:
+        return _measure_aac(source, begin, end)
     head = source.head if begin == source.start else source.read(begin, 1024)
+    frame, header = _opening(head)
+    return _measure_mp3(source, (begin, end), head, frame, header) if frame else None
+
+
+def _opening(head: bytes) -> tuple[frames.Frame | None, Stated | None]:
+    """The frame that these bytes begin with, and the header in it."""
     frame = frames.mpeg(head, 0)
-    if frame is None:
-        return None
+    return frame, stated(head) if frame else None
+
+
+def _measure_mp3(
+    source: Source, span: tuple[int, int], head: bytes, frame: frames.Frame, header: Stated | None
+) -> Measured:
+    """What is heard between the bytes of ``span``, which begin with ``head``. Raises Refused."""
     length, samples, rate = frame
-    header = stated(head)
     layer = 4 - (head[1] >> 1 & 3)
     facts = Measured(
         format="MP3",
@@ -86,27 +104,23 @@ def _measure_mp3(source: Source, begin: int, end: int) -> Measured | None:
         channels=1 if head[3] >> 6 == 3 else 2,
         metadata=source.start,
     )
-    if header and _agrees(source, header, begin, end, head, frame):
+    if header and _agrees(source, header, span, head, frame):
         whole = header.frames * samples
         facts.duration = max(0, whole - header.trimmed) / rate
         facts.bitrate = bitrate(header.bytes - length, whole / rate)
     else:
-        _count(source, facts, header, (begin, end), frame)
+        _count(source, facts, header, span, frame)
     if facts.duration <= 0:
         raise silent("an MP3")
     return facts
 
 
 def _agrees(
-    source: Source,
-    header: Stated,
-    begin: int,
-    end: int,
-    head: bytes,
-    frame: frames.Frame,
+    source: Source, header: Stated, span: tuple[int, int], head: bytes, frame: frames.Frame
 ) -> bool:
     """Whether the header's count of bytes is the file's, and its frames can be that many."""
     length, samples, rate = frame
+    begin, end = span
     held = end - begin
     if not (header.frames and header.bytes) or header.bytes not in (held, held - length):
         return False

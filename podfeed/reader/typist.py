@@ -81,7 +81,7 @@ class Typist:
                 elif name != key and name in layer.record:
                     self.twice(key, name, layer)
                 elif value is not None:
-                    if isinstance(value, str) and not_xml(value):
+                    if isinstance(value, str) and not value.isprintable() and not_xml(value):
                         value = self.clean(value, key, layer, who)
                     values[name] = value
         return values
