@@ -1,15 +1,15 @@
-"""Work spread over several processes, none of which outlives what it was started for."""
+"""Work spread over several processes, none of which outlives what it was started for.
+
+What starts them is imported when there is more than one: a single show needs none.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -111,6 +111,10 @@ def local_pool(jobs: int, *, doing: str) -> Iterator[Executor]:
     ``doing`` is what they do, in the past tense, for the UsageError that is raised if one of them
     is ended from outside.
     """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     context = multiprocessing.get_context(_start_method())
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
@@ -155,6 +159,8 @@ def _begin() -> None:
 
 
 def _follow() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podfeed.errors import ListingError
-from podfeed.listings import DIALECTS, lines, read
+from podfeed.listings import dialects, lines, read
 from podfeed.listings.lines import Line
 from podfeed.listings.records import Map, is_newest_first
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_no_listing_is_told_what_was_looked_for(tmp_path: Path) -
     error = refusal(put(tmp_path, "notes.txt", "Dear diary,\n\ntoday I drank tea.\n"))
     assert error.problem == "is no listing"
     assert error.remedy is not None
-    for dialect in DIALECTS:
+    for dialect in dialects():
         assert dialect.SIGNS in error.remedy
         assert dialect.NAME in error.remedy
 

@@ -1,15 +1,16 @@
 """Read: a listing in any of the dialects → a Listing of records.
 
-A dialect is one file of this folder and one row of ``DIALECTS``; that of a folder stands alone.
+A dialect is one file of this folder and one name in ``dialects``; that of a folder stands alone.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from podfeed.errors import ListingError
 from podfeed.files import read_regular
-from podfeed.listings import directory_page, front_matter, markdown_folder, outline, yaml_show
+from podfeed.listings import front_matter, markdown_folder
 from podfeed.listings.lines import LIMIT, Line, check, decode, split
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from podfeed.listings.records import Listing
 
-__all__ = ["DIALECTS", "Dialect", "read"]
+__all__ = ["Dialect", "dialects", "read"]
 
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 20
@@ -42,8 +43,12 @@ class Dialect(Protocol):
         """The listing. Raises ListingError; ``path`` is the one to print."""
 
 
-DIALECTS: tuple[Dialect, ...] = (directory_page, outline, yaml_show)
-"""The dialects, those with the surest signs first."""
+@cache
+def dialects() -> tuple[Dialect, ...]:
+    """The dialects, those with the surest signs first. A show that is YAML alone imports none."""
+    from podfeed.listings import directory_page, outline, yaml_show
+
+    return directory_page, outline, yaml_show
 
 
 def read(path: Path, *, shown: str) -> Listing:
@@ -60,13 +65,15 @@ def read(path: Path, *, shown: str) -> Listing:
     if path.suffix.lower() in front_matter.SUFFIXES and front_matter.is_page(data):
         return markdown_folder.read_single(data, shown)
     head = _head(data, shown)
-    for dialect in DIALECTS:
+    for dialect in dialects():
         if dialect.recognise(head):
             return dialect.read(data, shown)
     if path.suffix.lower() in (".yaml", ".yml"):
+        from podfeed.listings import yaml_show
+
         return yaml_show.read(data, shown)
     decode(data, shown)
-    known = [(one.SIGNS, one.NAME) for one in DIALECTS]
+    known = [(one.SIGNS, one.NAME) for one in dialects()]
     known.append((markdown_folder.SIGNS, markdown_folder.NAME))
     wanted = "; or ".join(f"{signs} ({name})" for signs, name in known)
     raise ListingError("is no listing", path=shown, remedy=f"podfeed looked for {wanted}")

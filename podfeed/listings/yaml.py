@@ -31,12 +31,13 @@ from podfeed.listings import yaml_bounds as bounds
 from podfeed.listings.lines import check
 from podfeed.listings.records import Map, Mark, Node, Seq
 from podfeed.listings.yaml_bounds import Refusals
-from podfeed.listings.yaml_faults import Point, explain, unreadable
 from podfeed.listings.yaml_source import PIECE, Source, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from podfeed.listings.yaml_faults import Fault
 
 # Without libyaml the loader in Python makes the same events, more slowly.
 Parser: Callable[[Any], Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -73,16 +74,8 @@ def load(data: bytes | str, path: str) -> Node:
     refuse.directives(source)
     try:
         return _Builder(source, refuse).document()
-    except MarkedYAMLError as error:
-        fault = explain(
-            str(error.problem),
-            str(error.context or ""),
-            _point(error.problem_mark),
-            _point(error.context_mark or error.problem_mark),
-            source,
-        )
-    except (YAMLError, UnicodeDecodeError):  # bytes that no YAML may hold
-        fault = unreadable(source)
+    except (YAMLError, UnicodeDecodeError) as error:
+        fault = _explained(error, source)
     line, column = fault.mark
     raise ListingError(fault.problem, path=path, line=line, column=column, remedy=fault.remedy)
 
@@ -91,8 +84,15 @@ def _mark(mark: Any) -> Mark:
     return (mark.line + 1, mark.column + 1)
 
 
-def _point(mark: Any) -> Point:
-    return Point(mark.line + 1, mark.column + 1, mark.index)
+def _explained(error: Exception, source: bytes) -> Fault:
+    """What the parser objects to, in plain words; they are looked up only if it does."""
+    from podfeed.listings import yaml_faults
+
+    if not isinstance(error, MarkedYAMLError):  # bytes that no YAML may hold
+        return yaml_faults.unreadable(source)
+    marks = (error.problem_mark, error.context_mark or error.problem_mark)
+    points = [yaml_faults.Point(at.line + 1, at.column + 1, at.index) for at in marks]
+    return yaml_faults.explain(str(error.problem), str(error.context or ""), *points, source)
 
 
 class _Anchored(NamedTuple):
