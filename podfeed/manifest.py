@@ -74,8 +74,7 @@ class Manifest:
         return survey(root, names, now, known=self).nothing_to_do
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What was built, and for which shows that still holds, as it was found with one look.
 
     ``shows`` are those of the workspace, ``wanted`` those that were asked for, and ``around`` is

@@ -6,6 +6,7 @@ Imports only the standard library, because a build with nothing to do is decided
 from __future__ import annotations
 
 import os
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ class Seen(NamedTuple):
     path: str
     size: int
     mtime_ns: int
+
+
+_BY_PATH = itemgetter(0)
 
 
 class Scan(NamedTuple):
@@ -48,7 +52,7 @@ def scan(
     if os.path.commonpath((root, real)) != root:
         return Scan([], [("", "is a symbolic link that leads out of its folder")])
     _walk(folder, "", root, depth, files, strange, without)
-    files.sort()
+    files.sort(key=_BY_PATH)  # which is unique, and half the cost of comparing all three
     strange.sort()
     return Scan(files, strange)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import stat
 from itertools import islice
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 def _beside(path: Path) -> Path:
     """A name beside a file that nobody else writes to: no thread, and no other machine either."""
-    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
 
 
 def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:

@@ -90,9 +90,10 @@ def _explained(error: Exception, source: bytes) -> Fault:
 
     if not isinstance(error, MarkedYAMLError):  # bytes that no YAML may hold
         return yaml_faults.unreadable(source)
-    marks = (error.problem_mark, error.context_mark or error.problem_mark)
-    points = [yaml_faults.Point(at.line + 1, at.column + 1, at.index) for at in marks]
-    return yaml_faults.explain(str(error.problem), str(error.context or ""), *points, source)
+    marks: tuple[Any, Any] = (error.problem_mark, error.context_mark or error.problem_mark)
+    at, begun = (yaml_faults.Point(one.line + 1, one.column + 1, one.index) for one in marks)
+    problem, context = str(error.problem), str(error.context or "")
+    return yaml_faults.explain(problem, context, at, begun, source)
 
 
 class _Anchored(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podfeed.probes import flac, frames, mp3, mp4, ogg, riff
+from podfeed.probes import flac, mp3, mp4, ogg, riff
 from podfeed.probes.facts import NOT_AUDIO, UNKNOWN_FORMAT, Measured, Refused, Source
 
 _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
@@ -12,7 +12,7 @@ def measure(source: Source) -> Measured:
     """The facts of a file, from the reader that its first bytes call for. Raises Refused."""
     head = source.head
     if head[:1] == b"\xff":
-        found = mp3.measure_stated(source)  # by far the most frequent, and plain from its first frame
+        found = mp3.measure_stated(source)  # by far the most frequent
         if found:
             return found
     if head[:4] == b"OggS":

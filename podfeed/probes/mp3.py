@@ -58,7 +58,7 @@ def _xing(data: bytes, offset: int) -> Stated:
 
 
 def measure_stated(source: Source) -> Measured | None:
-    """The facts of an MP3 whose first frame holds a header; None if this is none. Raises Refused."""
+    """The facts of an MP3 whose first frame is a header; None if this is none. Raises Refused."""
     frame, header = _opening(source.head)
     if frame is None or header is None:
         return None
