@@ -1,11 +1,28 @@
-"""JSON that strangers wrote: decoded, with the reason in words where it cannot be."""
+"""JSON and XML that strangers wrote: how they are decoded, and the reason in words if not."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, TypeGuard
+from typing import Any, Final, TypedDict, TypeGuard
+
+
+class _Safe(TypedDict):
+    resolve_entities: bool
+    load_dtd: bool
+    no_network: bool
+    huge_tree: bool
+
+
+SAFE: Final[_Safe] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+}
+"""What every parser of lxml is told: to expand no entity, read no DTD, fetch nothing, and end
+where elements stand too deep or texts are too long."""
 
 
 def parse_json(data: bytes) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.errors import FeedError
 from podfeed.tags.names import ATOM, ITUNES, PODCAST, PODCAST_ALIAS
 from podfeed.values import parse_date
@@ -82,14 +83,7 @@ def read_feed(data: bytes, path: str) -> Past:
     past = None
     items: list[Item] = []
     try:
-        events = etree.iterparse(
-            BytesIO(data),
-            tag=("item", "channel"),
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-        )
+        events = etree.iterparse(BytesIO(data), tag=("item", "channel"), **SAFE)
         for _, element in events:
             if element.tag == "channel":
                 past = past or _channel(element)

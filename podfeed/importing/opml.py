@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.errors import FeedError
 from podfeed.rules.engine.document import prepare
 
@@ -38,9 +39,7 @@ def read_opml(data: bytes, path: str, *, address: str | None = None) -> list[Lis
     FeedError if it cannot be read, or lists no feed.
     """
     document = prepare(data, limit=LIMIT)
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, load_dtd=False, no_network=True, encoding="utf-8"
-    )
+    parser = etree.XMLParser(recover=True, encoding="utf-8", **SAFE)
     try:
         root = etree.fromstring(document.data, parser) if document.readable else None
     except etree.XMLSyntaxError:

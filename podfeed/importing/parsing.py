@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.errors import FeedError
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.importing.healing import heal
@@ -35,14 +36,7 @@ MENDED = Kind(
 
 def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
-        recover=recover,
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_pis=True,
-        strip_cdata=False,
+        recover=recover, encoding="utf-8", remove_pis=True, strip_cdata=False, **SAFE
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from podfeed.comparing import Comparison, Sides, compare, sides
+from podfeed.documents import SAFE
 from podfeed.findings import Finding, Severity
 from podfeed.pipeline import Job, Options
 from podfeed.probes.cache import Cache
@@ -64,9 +65,7 @@ _silent: Callable[[int, int], None] = lambda *_: None  # noqa: E731
 
 def prove(original: Original, data: bytes) -> Comparison:
     """What became of the feed in the one that podfeed builds of it."""
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, strip_cdata=False, huge_tree=False
-    )
+    parser = etree.XMLParser(strip_cdata=False, **SAFE)
     items = [item for page in (original, *original.pages) for item in page.items]
     before = Sides(original.channel, items)
     found = compare(before, sides(etree.fromstring(data, parser)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.rules.engine.dates import parse_rfc2822
 from podfeed.rules.engine.document import prepare
 from podfeed.rules.engine.walk import MOST_ITEMS
@@ -68,12 +69,9 @@ def _owners(data: bytes) -> Iterator[_Element]:
         tag=("{*}item", "{*}channel"),
         recover=True,
         encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        **SAFE,
     )
     for start in range(0, len(data), _PIECE):
         parser.feed(data[start : start + _PIECE])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.tags.names import NAMESPACES
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def parse_fragment(text: str) -> list[_Element]:
         raise ValueError(f"has {len(text):,} characters, more than {LIMIT:,}")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise ValueError("holds a DTD, which is refused: write the characters themselves")
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, strip_cdata=False
-    )
+    parser = etree.XMLParser(strip_cdata=False, **SAFE)
     try:
         root = etree.fromstring(f"<rss {_SPACES}>{text}</rss>".encode(), parser)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as reason:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
-from xml.parsers import expat
 
-from podfeed.rules.engine.positions import usual_name, within
+from podfeed.rules.engine.positions import Done, usual_name, watch, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from xml.parsers import expat
 
 
 class _Level:
@@ -43,23 +43,11 @@ def enclosing(data: bytes, offsets: Iterable[int]) -> dict[int, str]:
     {5: '/rss/channel', 34: '/rss/channel/item[2]/title'}
     """
     search = _Search(offsets)
-    parser = expat.ParserCreate("utf-8")
-    parser.ordered_attributes = True
-    search.parser = parser
-    parser.StartElementHandler = search.start
-    parser.EndElementHandler = search.end
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError:
-        search.settle(parser.ErrorByteIndex + 1)
-    except _Done:
-        pass
+    fault = watch(data, search)
+    if fault is not None:
+        search.settle(fault + 1)
     ways = search.found.items()
     return {offset: "".join(level.step() for level in way) for offset, way in ways if way}
-
-
-class _Done(Exception):  # noqa: N818 - it is no error
-    """All that is wanted has been found, and has its number."""
 
 
 class _Search:
@@ -99,7 +87,7 @@ class _Search:
         if self._wanted or len(self._open) > 3:
             return
         if all(map(_is_numbered, self.found.values())):
-            raise _Done
+            raise Done
 
     def settle(self, before: int) -> None:
         """What stands before this offset stands in the element that is open now."""

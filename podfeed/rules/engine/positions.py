@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from xml.parsers import expat
 
 from podfeed.rules.engine.names import nearly_prefix, usual_prefix
@@ -41,22 +41,42 @@ def locate(data: bytes, wanted: Iterable[Address]) -> dict[Address, int]:
     One pass over the bytes; where they are not well-formed it ends at the fault.
     """
     pass_ = _Pass(wanted)
-    parser = expat.ParserCreate("utf-8")
-    parser.ordered_attributes = True
-    pass_.parser = parser
-    parser.StartElementHandler = pass_.start
-    parser.EndElementHandler = pass_.end
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError:
-        pass
-    except _Done:
-        pass
+    watch(data, pass_)
     return pass_.found
 
 
-class _Done(Exception):  # noqa: N818 - it is no error
+class Done(Exception):  # noqa: N818 - it is no error
     """All that is wanted has been found."""
+
+
+class Watcher(Protocol):
+    """Who is told of every element as it begins and ends; ``parser`` knows where that is."""
+
+    parser: expat.XMLParserType
+
+    def start(self, name: str, attributes: list[str], /) -> None:
+        """An element begins; its attributes are names and values in turn. May raise Done."""
+
+    def end(self, name: str, /) -> None:
+        """An element ends. May raise Done."""
+
+
+def watch(data: bytes, watcher: Watcher) -> int | None:
+    """Pass over the bytes until the watcher is done; the offset of the fault that ends it before.
+
+    Namespaces are not resolved.
+    """
+    watcher.parser = parser = expat.ParserCreate("utf-8")
+    parser.ordered_attributes = True
+    parser.StartElementHandler = watcher.start
+    parser.EndElementHandler = watcher.end
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        return parser.ErrorByteIndex
+    except Done:
+        pass
+    return None
 
 
 class _Pass:
@@ -128,7 +148,7 @@ class _Pass:
             self.in_item = False
             self.keys = None
             if not (self.inside or self.outside):
-                raise _Done
+                raise Done
 
 
 def within(scope: _Scope, attributes: list[str]) -> _Scope:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.rules.engine.document import MOST_DEPTH, Fault
 from podfeed.rules.engine.facts import Channel, Feed, Item, Owner
 from podfeed.rules.engine.faults import NotWellFormed
@@ -81,12 +82,9 @@ class Walk:
             tag="{*}item",
             recover=mend,
             encoding="utf-8",
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
             remove_comments=True,
             remove_pis=True,
+            **SAFE,
         )
         held = marks = 0
         for start in range(0, len(data), _PIECE):
@@ -183,15 +181,20 @@ class Walk:
     def _judge_item(self, item: Item) -> None:
         judged = self._gather(item, self._in_item)
         self._feed.briefs.append(item.brief())
-        rules, report = self._rules, self._report
-        for name, rule in rules.item_without:
-            if name not in item.first:
-                for hit in rule.judge(item):
-                    report(rule, hit, item, None)
-        for rule in rules.item:
-            for hit in rule.judge(item):
-                report(rule, hit, item, None)
+        self._judge_owner(item, self._rules.item, self._rules.item_without)
         self._judge_children(item, judged)
+
+    def _judge_owner(
+        self, owner: Owner, rules: Iterable[Rule], without: Iterable[tuple[str, Rule]]
+    ) -> None:
+        """Judge an item or the channel itself; ``without`` are rules of a child it may lack."""
+        for name, rule in without:
+            if name not in owner.first:
+                for hit in rule.judge(owner):
+                    self._report(rule, hit, owner, None)
+        for rule in rules:
+            for hit in rule.judge(owner):
+                self._report(rule, hit, owner, None)
 
     def _gather(
         self, owner: Owner, known: _Known, children: Iterable[_Element] | None = None
@@ -296,13 +299,7 @@ class Walk:
         if feed.channels:
             channel = feed.channel = Channel(feed.channels[0], "channel", feed)
             judged = self._gather(channel, {})
-            for name, rule in rules.channel_without:
-                if name not in channel.first:
-                    for hit in rule.judge(channel):
-                        report(rule, hit, channel, None)
-            for rule in rules.channel:
-                for hit in rule.judge(channel):
-                    report(rule, hit, channel, None)
+            self._judge_owner(channel, rules.channel, rules.channel_without)
             self._judge_children(channel, judged)
         for rule in rules.feed:
             for hit in rule.judge(feed):
