@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from podfeed.errors import OutputError
-from podfeed.files import writing_problem, writing_remedy
+from podfeed.files import unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,6 +95,4 @@ class Partial:
         try:
             yield
         except OSError as reason:
-            raise OutputError(
-                writing_problem(reason), path=str(self.path), remedy=writing_remedy(reason)
-            ) from reason
+            raise unwritable(reason, str(self.path)) from reason

@@ -10,11 +10,13 @@ from podfeed.files.reading import (
     read_regular,
     reading_problem,
     reading_remedy,
+    unreadable,
 )
 from podfeed.files.writing import (
     copy_whole,
     rewriting,
     sync_folder,
+    unwritable,
     write_many,
     write_whole,
     writing_problem,
@@ -34,6 +36,8 @@ __all__ = [
     "require_folder",
     "rewriting",
     "sync_folder",
+    "unreadable",
+    "unwritable",
     "write_many",
     "write_whole",
     "writing_problem",

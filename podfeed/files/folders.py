@@ -7,9 +7,9 @@ import errno
 import os
 from pathlib import Path
 
-from podfeed.errors import MediaError, OutputError, WorkspaceError
-from podfeed.files.reading import reading_problem, reading_remedy
-from podfeed.files.writing import writing_problem, writing_remedy
+from podfeed.errors import MediaError, WorkspaceError
+from podfeed.files.reading import unreadable
+from podfeed.files.writing import unwritable
 
 
 def inside(folder: Path, relative: str, *, shown: str) -> Path:
@@ -38,7 +38,7 @@ def require_folder(path: Path, *, shown: str, remedy: str) -> None:
         raise WorkspaceError(problem, path=shown, remedy=remedy)
     if not os.access(path, os.R_OK | os.X_OK):
         denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        raise WorkspaceError(reading_problem(denied), path=shown, remedy=reading_remedy(denied))
+        raise unreadable(denied, shown, error=WorkspaceError)
 
 
 def make_folder(path: Path, *, shown: str | None = None) -> list[Path]:
@@ -57,7 +57,5 @@ def make_folder(path: Path, *, shown: str | None = None) -> list[Path]:
         for folder in reversed(made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        raise OutputError(
-            writing_problem(reason), path=shown or str(path), remedy=writing_remedy(reason)
-        ) from reason
+        raise unwritable(reason, shown or str(path)) from reason
     return made

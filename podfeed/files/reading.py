@@ -6,13 +6,15 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from podfeed.errors import MediaError, PodfeedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
+_E = TypeVar("_E", bound=PodfeedError)
 
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO must not wait for a writer
 BINARY = getattr(os, "O_BINARY", 0)
@@ -30,8 +32,7 @@ def open_regular(
     try:
         descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | BINARY)
     except OSError as reason:
-        remedy = reading_remedy(reason)
-        raise error(reading_problem(reason), path=name, remedy=remedy) from reason
+        raise unreadable(reason, name, error=error) from reason
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
@@ -62,6 +63,11 @@ def read_regular(
             remedy="split it or make it smaller",
         )
     return data
+
+
+def unreadable(reason: OSError, shown: str, *, error: type[_E]) -> _E:
+    """The error that tells what kept a file from being read; ``shown`` is its path to print."""
+    return error(reading_problem(reason), path=shown, remedy=reading_remedy(reason))
 
 
 def reading_problem(reason: OSError) -> str:

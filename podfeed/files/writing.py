@@ -42,9 +42,7 @@ def write_whole(path: Path, data: bytes, *, shown: str | None = None) -> None:
     except OSError as reason:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise OutputError(
-            writing_problem(reason), path=shown or str(path), remedy=writing_remedy(reason)
-        ) from reason
+        raise unwritable(reason, shown or str(path)) from reason
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -77,9 +75,7 @@ def rewriting(path: Path, *, shown: str | None = None) -> Iterator[Path]:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as reason:
-        raise OutputError(
-            writing_problem(reason), path=name, remedy=writing_remedy(reason)
-        ) from reason
+        raise unwritable(reason, name) from reason
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -137,9 +133,7 @@ def _write_together(files: list[tuple[Path, bytes, str]]) -> None:
                 os.unlink(temporary)  # noqa: PTH108
         if not isinstance(reason, OSError):
             raise
-        raise OutputError(
-            writing_problem(reason), path=shown, remedy=writing_remedy(reason)
-        ) from reason
+        raise unwritable(reason, shown) from reason
 
 
 def _flush(name: str) -> None:
@@ -162,6 +156,11 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def unwritable(reason: OSError, shown: str) -> OutputError:
+    """The error that tells what kept a file from being written; ``shown`` is its path to print."""
+    return OutputError(writing_problem(reason), path=shown, remedy=writing_remedy(reason))
 
 
 def writing_problem(reason: OSError) -> str:
@@ -216,6 +215,4 @@ def _copy(file: IO[bytes], target: Path, shown: str) -> None:
                     target.unlink()
                 raise
     except OSError as reason:
-        raise OutputError(
-            writing_problem(reason), path=shown, remedy=writing_remedy(reason)
-        ) from reason
+        raise unwritable(reason, shown) from reason

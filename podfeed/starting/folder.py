@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from podfeed import scan
 from podfeed.claims import is_audio
 from podfeed.errors import UsageError
-from podfeed.files import reading_problem, reading_remedy
+from podfeed.files import unreadable
 from podfeed.formats import group
 from podfeed.identity.doubles import audio_key, plain
 from podfeed.probes import artwork, audio
@@ -118,9 +118,7 @@ def _scan(folder: Path) -> scan.Scan:
     try:
         next(iter(folder.iterdir()), None)
     except OSError as reason:
-        raise UsageError(
-            reading_problem(reason), path=str(folder), remedy=reading_remedy(reason)
-        ) from reason
+        raise unreadable(reason, str(folder), error=UsageError) from reason
     return scan.scan(str(folder))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import mutagen
 
 from podfeed.errors import OutputError
-from podfeed.files import open_regular, rewriting, writing_problem, writing_remedy
+from podfeed.files import open_regular, rewriting, unwritable
 from podfeed.findings import Kind, Place, Severity
 from podfeed.probes import audio
 from podfeed.probes.decoding import fingerprint
@@ -163,9 +163,7 @@ def _write(path: Path, job: Job, labels: list[str], shown: str) -> None:
         except mutagen.MutagenError as reason:
             cause = reason.args[0] if reason.args else None
             if isinstance(cause, OSError):
-                raise OutputError(
-                    writing_problem(cause), path=shown, remedy=writing_remedy(cause)
-                ) from reason
+                raise unwritable(cause, shown) from reason
             raise _failed(shown, f"its tags cannot be written: {reason}") from reason
         except (OSError, OutputError):
             raise

@@ -13,6 +13,7 @@ from podfeed.listings import markdown_folder
 from podfeed.listings.records import Seq, join
 from podfeed.workspace.folder import Workspace, is_source
 from podfeed.workspace.kinds import UNNAMED_LISTING
+from podfeed.workspace.overlays import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,10 +67,7 @@ def _read_listing(workspace: Workspace, overlay: Layer, name: object, mark: Mark
 
 
 def _wrong_listing(overlay: Layer, mark: Mark, problem: str, remedy: str) -> ListingError:
-    line, column = mark
-    return ListingError(
-        f"listing: {problem}", path=overlay.path, line=line, column=column, remedy=remedy
-    )
+    return wrong(overlay, mark, f"listing: {problem}", remedy)
 
 
 def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding]:

@@ -12,7 +12,7 @@ from podfeed.listings.records import Map, Seq
 from podfeed.workspace.kinds import AMBIGUOUS_OVERLAY, NO_SUCH_EPISODE
 
 if TYPE_CHECKING:
-    from podfeed.listings.records import Listing
+    from podfeed.listings.records import Listing, Mark
 
 
 def entries_of(overlay: Layer) -> list[Layer]:
@@ -22,25 +22,21 @@ def entries_of(overlay: Layer) -> list[Layer]:
         return []
     if not isinstance(episodes, Seq):
         mark = overlay.record.marks["episodes"]
-        raise ListingError(
-            "episodes: takes a list",
-            path=overlay.path,
-            line=mark[0],
-            column=mark[1],
-            remedy='begin each episode with "- title: …"',
-        )
+        remedy = 'begin each episode with "- title: …"'
+        raise wrong(overlay, mark, "episodes: takes a list", remedy)
     entries = []
     for node, mark in zip(episodes, episodes.marks, strict=True):
         if not isinstance(node, Map):
-            raise ListingError(
-                "an episode takes keys",
-                path=overlay.path,
-                line=mark[0],
-                column=mark[1],
-                remedy='write it as "- title: …"',
-            )
+            remedy = 'write it as "- title: …"'
+            raise wrong(overlay, mark, "an episode takes keys", remedy)
         entries.append(Layer(overlay.path, node))
     return entries
+
+
+def wrong(overlay: Layer, mark: Mark, problem: str, remedy: str) -> ListingError:
+    """The error that tells of a value of the YAML that cannot be used; ``mark`` is where it is."""
+    line, column = mark
+    return ListingError(problem, path=overlay.path, line=line, column=column, remedy=remedy)
 
 
 def lay_over(
