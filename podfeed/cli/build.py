@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from podfeed.cli.common import Settings, now, progress
+from podfeed.cli.options import jobs_option
 from podfeed.cli.outcomes import echo_outcomes
 from podfeed.findings import has_errors
 
@@ -40,12 +41,7 @@ if TYPE_CHECKING:
     help="Build a preview with drafts and future episodes into .podfeed/preview/ instead.",
 )
 @click.option("--force", is_flag=True, help="Build even what has not changed.")
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1),
-    help="Use at most N processes.  [default: as many as save time]",
-)
+@jobs_option
 @click.option(
     "--cluster",
     metavar="ADDRESS",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from podfeed.cli.options import jobs_option
+
 
 @click.command(
     "check", epilog="Example: podfeed check feeds/tea.xml --ignore APL037 --fail-on warning"
@@ -50,12 +52,7 @@ import click
     help="Check the feeds that FILE names, a path or address on each line. The report goes to "
     "--output as JSON Lines while it is made; run again, it goes on where it was stopped.",
 )
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1),
-    help="Use at most N processes.  [default: as many as save time]",
-)
+@jobs_option
 @click.option(
     "--cluster",
     metavar="ADDRESS",

@@ -5,21 +5,12 @@ from __future__ import annotations
 import click
 
 from podfeed.cli.common import Settings, echo_findings, now, progress
+from podfeed.cli.options import allow_option, place_option
 
 
 @click.command(epilog="Example: podfeed plan --save tonight.json")
-@click.option(
-    "--to",
-    metavar="PLACE",
-    help="Where to publish: a folder, s3://…, gs://…, az://…, sftp://….  "
-    "[default: publish: of seeds/network.yaml]",
-)
-@click.option(
-    "--allow",
-    multiple=True,
-    metavar="NAME",
-    help="Let a change through that costs subscribers something, such as guid-changed.",
-)
+@place_option
+@allow_option
 @click.option("--save", metavar="FILE", help='Keep the plan, for "podfeed publish --plan FILE".')
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only what stops the publish.")

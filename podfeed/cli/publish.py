@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podfeed.cli.common import Settings, echo_findings, is_terminal, now, printable, progress, size
+from podfeed.cli.options import allow_option, place_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,18 +25,8 @@ TOKEN = "PODPING_TOKEN"
 
 @click.command(epilog="Example: podfeed publish --to s3://my-podcast --yes")
 @click.argument("shows", nargs=-1, metavar="[SHOW]...")
-@click.option(
-    "--to",
-    metavar="PLACE",
-    help="Where to publish: a folder, s3://…, gs://…, az://…, sftp://….  "
-    "[default: publish: of seeds/network.yaml]",
-)
-@click.option(
-    "--allow",
-    multiple=True,
-    metavar="NAME",
-    help="Let a change through that costs subscribers something, such as guid-changed.",
-)
+@place_option
+@allow_option
 @click.option("--plan", "saved", metavar="FILE", help="Do what a plan says that was saved.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--no-verify", is_flag=True, help="Do not fetch what was published.")
