@@ -82,7 +82,9 @@ S = TypeVar("S", bound=ThreadingHTTPServer)
 @contextmanager
 def running(server: S) -> Iterator[S]:
     """Let a server run in a thread of its own until the block ends."""
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     try:
         yield server

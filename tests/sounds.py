@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import av
+import av.container
 import av.error
 
 SAMPLES = Path(__file__).parent / "data" / "audio"
@@ -73,9 +74,18 @@ def encoded(
             frame.planes[0].update(raw.ljust(frame.planes[0].buffer_size, b"\0"))
             frame.sample_rate = RATE
             frame.pts = block * 1000
-            for part in resampler.resample(frame):
-                out.mux(stream.encode(part))
-        for part in resampler.resample(None):
-            out.mux(stream.encode(part))
+            send(frame, resampler, stream, out)
+        send(None, resampler, stream, out)
         out.mux(stream.encode(None))
     return file.getvalue()
+
+
+def send(
+    frame: av.AudioFrame | None,
+    resampler: av.AudioResampler,
+    stream: av.AudioStream,
+    out: av.container.OutputContainer,
+) -> None:
+    """Encode a frame in the form that the stream wants; None ends it."""
+    for part in resampler.resample(frame):
+        out.mux(stream.encode(part))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.commands import podfeed
 from tests.needs import ROOT
+from tests.servers import running
 
 AUDIO = (ROOT / "media/mastering-language-models/05-series-overview.mp3").read_bytes()
 COVER = (ROOT / "media/mastering-language-models/cover.jpg").read_bytes()
@@ -81,15 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def host(**how: object) -> Iterator[Host]:
-    server = Host(**how)  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with running(Host(**how)) as server:  # type: ignore[arg-type]
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
 
 
 def write_feed(path: Path, url: str, *names: str, length: int = len(AUDIO)) -> None:

@@ -6,7 +6,6 @@ import json
 import ssl
 import subprocess
 import sys
-import threading
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -22,6 +21,7 @@ from podfeed.live import Manners, check_live
 from podfeed.web import client
 from tests.feeds import GOOD, NOW
 from tests.needs import needs_program
+from tests.servers import running
 from tests.web_hosts import Server, cover, server
 
 __all__ = ["server"]
@@ -135,14 +135,8 @@ def test_a_certificate_that_nobody_vouches_for_is_told(
     httpd = Server()
     plain = httpd.socket
     httpd.socket = context.wrap_socket(plain, server_side=True)
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(httpd):
         (finding,) = check(httpd.url.replace("http:", "https:") + "/good/tea.xml").findings
-    finally:
-        httpd.shutdown()
-        thread.join()
-        httpd.server_close()
     assert finding.code == "WEB009"
     assert "self-signed certificate" in finding.message
 

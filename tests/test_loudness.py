@@ -22,7 +22,7 @@ from podfeed.probes.cache import Cache
 from podfeed.probes.loudness import Levels, measure
 from podfeed.rules import RULES, SoundFacts, judge_sound
 from tests.needs import ROOT
-from tests.sounds import encoded, sample
+from tests.sounds import encoded, sample, send
 from tests.workspaces import Bench, tea
 
 RATE = 48_000
@@ -62,10 +62,8 @@ def recorded(samples: list[float], *, layout: str = "mono", codec: str = "pcm_s1
             frame.planes[0].update(raw.ljust(frame.planes[0].buffer_size, b"\0"))
             frame.sample_rate = RATE
             frame.pts = start
-            for packed in resampler.resample(frame):
-                out.mux(stream.encode(packed))
-        for packed in resampler.resample(None):
-            out.mux(stream.encode(packed))
+            send(frame, resampler, stream, out)
+        send(None, resampler, stream, out)
         out.mux(stream.encode(None))
     return file.getvalue()
 

@@ -71,6 +71,16 @@ def test_a_description_made_from_long_notes_is_cut_at_a_word(tmp_path: Path) -> 
     assert item["encoded"].count("Wärme") == 1000
 
 
+def taken_out(built: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in built["findings"] if one["code"] == "SRC180"]
+
+
+def pointed_at(bench: Bench, found: list[dict[str, Any]], *, until: str) -> list[str]:
+    """What stands in the YAML where findings point."""
+    lines = (bench.root / "seeds/tea.yaml").read_text(encoding="utf-8").split("\n")
+    return [lines[one["line"] - 1][one["column"] - 1 :].partition(until)[0] for one in found]
+
+
 def test_what_is_taken_out_is_told_at_its_line(tmp_path: Path) -> None:
     bench = tea(tmp_path)
     notes = (
@@ -79,10 +89,8 @@ def test_what_is_taken_out_is_told_at_its_line(tmp_path: Path) -> None:
         '<p onclick="z()">a</p>'
     )
     built = with_notes(bench, notes)
-    found = [f for f in built["findings"] if f["code"] == "SRC180"]
-    lines = (tmp_path / "seeds" / "tea.yaml").read_text(encoding="utf-8").split("\n")
-    told = [lines[f["line"] - 1][f["column"] - 1 :].partition(" ")[0] for f in found]
-    assert told == [
+    found = taken_out(built)
+    assert pointed_at(bench, found, until=" ") == [
         "<script>x()</script>",
         "javascript:y)",
         "https://s.example/a.png?a=1&amp;b=2\"",
@@ -102,10 +110,8 @@ def test_attributes_are_told_where_they_stand_whatever_their_order(tmp_path: Pat
         '<a href="javascript:y" onclick="c()">three</a>'
     )
     built = with_notes(bench, notes)
-    found = [f for f in built["findings"] if f["code"] == "SRC180"]
-    lines = (tmp_path / "seeds" / "tea.yaml").read_text(encoding="utf-8").split("\n")
-    told = [lines[f["line"] - 1][f["column"] - 1 :].partition(">")[0] for f in found]
-    assert told == [
+    found = taken_out(built)
+    assert pointed_at(bench, found, until=">") == [
         'javascript:y" onclick="a()"',
         'onclick="a()"',
         'onclick="b()" href="javascript:z"',

@@ -420,7 +420,7 @@ def test_a_colour_can_be_read_on_the_ground_of_the_pages(colour: str, scheme: st
 
 def test_check_finds_pages_that_are_out_of_date_or_left_behind(bench: Bench) -> None:
     def told() -> list[tuple[str, str]]:
-        found = json.loads(bench.run("check", "--format", "json", "--select", "SRC2").stdout)
+        found = bench.check("--select", "SRC2")
         return [(one["code"], one["path"]) for one in found]
 
     assert told() == []

@@ -10,20 +10,7 @@ import pytest
 from podfeed.findings import Finding, Severity
 from podfeed.reports import summary, to_json, to_statistics, to_text
 from podfeed.rules import RULES
-
-
-def finding(**changes: object) -> Finding:
-    values: dict[str, object] = {
-        "code": "RSS041",
-        "severity": Severity.ERROR,
-        "message": 'episode "Oolong" has no guid',
-        "path": "feeds/tea.xml",
-        "line": 2,
-        "column": 3,
-        "remedy": "add a <guid>",
-        "element": "/rss/channel/item[1]",
-    }
-    return Finding(**{**values, **changes})  # type: ignore[arg-type]
+from tests.findings import finding
 
 
 def report(one: Finding, data: bytes | None, *, width: int = 100) -> str:

@@ -28,24 +28,11 @@ from podfeed.reports import (
 )
 from podfeed.rules import lint
 from tests.feeds import GOOD, NOW, spoilt
+from tests.findings import finding
 from tests.needs import ROOT
 from tests.workspaces import Bench, tea
 
 NO_GUID = spoilt('<guid isPermaLink="false">b7a1f9f0-4d0c-5d6e-9c1b-2f1f3f0a8e11</guid>', "")
-
-
-def finding(**changes: object) -> Finding:
-    values: dict[str, object] = {
-        "code": "RSS041",
-        "severity": Severity.ERROR,
-        "message": 'episode "Oolong" has no guid',
-        "path": "feeds/tea.xml",
-        "line": 2,
-        "column": 3,
-        "remedy": "add a <guid>",
-        "element": "/rss/channel/item[1]",
-    }
-    return Finding(**{**values, **changes})  # type: ignore[arg-type]
 
 
 ALL = [finding(code=code, severity=kind.severity) for code, kind in sorted(KINDS.items())]

@@ -13,6 +13,7 @@ import pytest
 
 from podfeed import web
 from podfeed.errors import UsageError, WebError
+from tests.servers import running
 
 FEED = b"<rss><channel><title>Tea</title></channel></rss>" * 50
 STOP = threading.Event()
@@ -106,14 +107,9 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     STOP.clear()
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{httpd.server_port}"
-    STOP.set()
-    httpd.shutdown()
-    thread.join()
-    httpd.server_close()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as httpd:
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        STOP.set()
 
 
 @pytest.fixture(autouse=True)

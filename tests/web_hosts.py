@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.feeds import GOOD
+from tests.servers import running
 
 RSS = "application/rss+xml; charset=utf-8"
 _FEED_URL = b"https://podcasts.example/feeds/tea.xml"
@@ -240,11 +241,6 @@ class Server(ThreadingHTTPServer):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    httpd = Server()
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield httpd
-    httpd.stop.set()
-    httpd.shutdown()
-    thread.join()
-    httpd.server_close()
+    with running(Server()) as httpd:
+        yield httpd
+        httpd.stop.set()

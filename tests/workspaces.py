@@ -99,6 +99,14 @@ class Bench:
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output
         return json.loads(result.stdout) | {"exit": result.exit_code}
 
+    def check(self, *arguments: str) -> list[dict[str, Any]]:
+        """Judge it, and give back the findings."""
+        result = self.run("check", "--format", "json", *arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        found = json.loads(result.stdout)
+        assert isinstance(found, list)
+        return found
+
     def feed(self, show: str = "tea") -> bytes:
         """The feed of a show."""
         return (self.root / "feeds" / f"{show}.xml").read_bytes()
