@@ -48,18 +48,19 @@ def build(
     *,
     jobs: int | None = None,
     cluster: str | None = None,
+    timeout: float | None = None,
     seen: manifest.Survey | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Build the shows of these names, or all, in the workspace at ``root``.
 
     ``jobs`` is how many processes to use at most, without it as many as pay; ``cluster`` is the
-    address of a scheduler of dask, whose workers do it instead. ``seen`` is what was
-    found with a look at the workspace, if somebody had one. ``progress`` counts shows; if there is
-    a single one to build, its episodes.
+    address of a scheduler of dask, whose workers do it instead. ``timeout`` is how many seconds a
+    show may take. ``seen`` is what was found with a look at the workspace, if somebody had one.
+    ``progress`` counts shows; if there is a single one to build, its episodes.
 
     Raises WorkspaceError or ListingError if there is no workspace that can be read, UsageError
-    for a show or episode that is not there, or if a process is ended from outside.
+    for a show or episode that is not there, or if the cluster is no use.
     """
     workspace = open_workspace(root)
     wanted = workspace.pick(names)
@@ -80,6 +81,7 @@ def build(
             remove=removals,
             jobs=jobs,
             cluster=cluster,
+            timeout=timeout,
             progress=progress,
         ):
             made[slug] = one
@@ -142,6 +144,7 @@ def build_previews(
     *,
     jobs: int | None = None,
     cluster: str | None = None,
+    timeout: float | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Build a preview, drafts included, of the shows of these names, or of all.
@@ -152,7 +155,14 @@ def build_previews(
     wanted = workspace.pick(names)
     _sweep(workspace)
     everything = make_all(
-        workspace, wanted, options, preview=True, jobs=jobs, cluster=cluster, progress=progress
+        workspace,
+        wanted,
+        options,
+        preview=True,
+        jobs=jobs,
+        cluster=cluster,
+        timeout=timeout,
+        progress=progress,
     )
     made = [one for _, one in everything]
     built = Built([one.outcome for one in made])

@@ -36,6 +36,7 @@ def check_workspace(
     *,
     jobs: int | None = None,
     cluster: str | None = None,
+    timeout: float | None = None,
     progress: Callable[[int, int], None] | None = None,
     listening: Callable[[int, int], None] | None = None,
 ) -> Checked:
@@ -43,14 +44,18 @@ def check_workspace(
 
     Findings about a feed point at the sources that it was made from. With ``listening``, which is
     told how far that has come, all recordings are decoded and judged by their sound. ``jobs``,
-    ``cluster`` and ``progress`` are as in a build. Nothing is written but the cache.
+    ``cluster``, ``timeout`` and ``progress`` are as in a build. Nothing is written but the cache.
 
-    Raises WorkspaceError if there is no workspace, UsageError if a process is ended from outside.
+    Raises WorkspaceError if there is no workspace, UsageError if the cluster is no use.
     """
     workspace = open_workspace(root)
     wanted = chosen(selection.select, selection.ignore)
     common = Waivers(workspace.network.check, Place("seeds/network.yaml"))
-    judged = list(judge_all(workspace, selection, jobs=jobs, cluster=cluster, progress=progress))
+    judged = list(
+        judge_all(
+            workspace, selection, jobs=jobs, cluster=cluster, timeout=timeout, progress=progress
+        )
+    )
     checked = Checked()
     found = list(workspace.findings)
     for one in judged:

@@ -1,36 +1,189 @@
-"""The workers of a dask cluster, as processes that shows are built in; the only importer of dask.
+"""The workers of a dask cluster, as processes that work is done in; the only importer of dask.
 
-Workers do what a process of this machine would, with the same files: the workspace lies on a file
-system that all of them share, at the same path. What is scheduled where, and done again when a
-worker is lost, is dask's business.
+Workers do what a process of this machine would, with the same files: they lie on a file system that
+all of them share, at the same path. What is scheduled where, and done again when a worker is lost,
+is dask's business.
 """
 
 from __future__ import annotations
 
 import logging
-from concurrent.futures import CancelledError
+import os
+import threading
+import time
+from collections import deque
+from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from podfeed import __version__
+from podfeed.attempts import Fault, attempt
 from podfeed.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from podfeed.processes import Engine
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 PATIENCE = 10
 """Seconds in which a scheduler has to answer, and to have a worker."""
 
+LOST = 60
+"""Seconds in which a cluster that has lost its last worker may get another one."""
+
+_TOGETHER = 8
+"""How many tasks go to a worker together at most: each way costs as much as a small task."""
+
+_ALONE = 25
+"""How many go one by one before they go in twos, and so on: of a few, each worker gets some."""
+
+_UNDER_WAY = 4
+"""How many such parts are with the cluster for each of its threads."""
+
+
+def engine_of(address: str, root: Path | None) -> Engine:
+    """The workers behind the scheduler at ``address`` as what work is done by.
+
+    All of them have to see the workspace ``root``, if there is one. It raises UsageError if dask is
+    not installed, no scheduler or worker answers, a worker has another podfeed or does not see the
+    workspace, or if the scheduler or all workers go away.
+    """
+    return partial(_results, address, root)
+
+
+def _results(
+    address: str,
+    root: Path | None,
+    work: Callable[[Task], Result],
+    tasks: Iterable[tuple[int, Task]],
+    *,
+    patience: float,
+    ahead: int | None = None,
+) -> Generator[tuple[int, Result | Fault], None, None]:
+    with _connected(address, root) as (client, executor):
+        watch = _Watch(client, address)
+        most = _UNDER_WAY * sum(client.nthreads().values())
+        coming = iter(tasks)
+        begun = 0
+        again: deque[list[tuple[int, Task]]] = deque()
+        parts: dict[Future[Any], list[tuple[int, Task]]] = {}
+        while True:
+            while len(parts) < most and not (ahead and _lags(parts.values(), most)):
+                size = min(_TOGETHER, 1 + begun // _ALONE)
+                part = again.popleft() if again else list(islice(coming, size))
+                if not part:
+                    break
+                begun += len(part)
+                future = executor.submit(_each, work, [task for _, task in part], patience)
+                parts[future] = part
+            if not parts:
+                return
+            done, _ = wait(parts, timeout=2, return_when="FIRST_COMPLETED")
+            watch.look(none_done=not done)
+            for future in done:
+                part = parts.pop(future)
+                results = _outcome(future, part)
+                for (number, _), one in zip(part, results, strict=False):
+                    yield number, one
+                # What came after one that hung, or was handed over together with what ended its
+                # worker, again and again: each by itself.
+                again += [[one] for one in part[len(results) :]]
+
+
+def _lags(parts: Iterable[Sequence[tuple[int, Task]]], most: int) -> bool:
+    """Whether a part is so far behind the others that what comes after it had better wait."""
+    begun = [part[0][0] for part in parts]
+    return bool(begun) and max(begun) - min(begun) > 4 * most * _TOGETHER
+
+
+def _outcome(future: Future[Any], part: Sequence[object]) -> list[Any]:
+    """What came of the tasks of a part, as far as it was done."""
+    import distributed
+
+    try:
+        results: list[Any] = future.result()
+    except distributed.KilledWorker as reason:
+        if len(part) > 1:
+            return []
+        return [
+            Fault("ended", f"{reason.allowed_failures + 1} workers ended at it, one after another")
+        ]
+    return results
+
+
+class _Watch:
+    """Whether a cluster is still there."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client = client
+        self._address = address
+        self._seen = time.monotonic()
+
+    def look(self, *, none_done: bool) -> None:
+        """Raise UsageError if no worker was there for long, or CancelledError if no scheduler."""
+        if not none_done:
+            self._seen = time.monotonic()
+            return
+        if self._client.status != "running":
+            raise CancelledError
+        if self._client.nthreads():
+            self._seen = time.monotonic()
+        elif time.monotonic() > self._seen + LOST:
+            raise UsageError(
+                f"the scheduler at {self._address} has lost all its workers",
+                remedy="start some, and run this again: it goes on from here",
+            )
+
+
+def _each(
+    work: Callable[[Task], Result], tasks: Sequence[Task], patience: float
+) -> list[Result | Fault]:
+    """What comes of tasks, one after the other, up to the first that takes too long.
+
+    A thread cannot be ended: the worker then is, once it has told so, and its nanny starts another.
+    """
+    results: list[Result | Fault] = []
+    for task in tasks:
+        done: list[Callable[[], Result | Fault]] = []
+        one = threading.Thread(target=_try, args=(work, task, done), daemon=True)
+        one.start()
+        one.join(patience)
+        if not done:
+            threading.Timer(_TELLING, os._exit, (1,)).start()
+            return [*results, Fault("late", f"{patience:g} s")]
+        results.append(done[0]())
+    return results
+
+
+_TELLING = 2.0
+"""Seconds in which a worker that is at something that hangs tells so, before it ends."""
+
+
+def _try(
+    work: Callable[[Task], Result], task: Task, done: list[Callable[[], Result | Fault]]
+) -> None:
+    try:
+        result = attempt(work, task)
+    except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+        done.append(partial(_raise, error))
+    else:
+        done.append(lambda: result)
+
+
+def _raise(error: BaseException) -> Any:
+    raise error
+
 
 @contextmanager
-def cluster_pool(address: str, root: Path) -> Iterator[Executor]:
-    """The workers behind the scheduler at ``address``, all of which see the workspace ``root``.
-
-    Raises UsageError if dask is not installed, no scheduler or worker answers, a worker has another
-    podfeed or does not see the workspace, or if the scheduler goes away.
-    """
+def _connected(address: str, root: Path | None) -> Iterator[tuple[Any, Executor]]:
+    """A client of the scheduler, and its workers; raises as in ``engine_of``."""
     try:
         import distributed
     except ImportError:
@@ -41,14 +194,9 @@ def cluster_pool(address: str, root: Path) -> Iterator[Executor]:
     client = _connect(distributed, address)
     try:
         _require_same(client, root)
-        # A build is not pure: that it was done once is no reason to do it no more.
-        with client.get_executor(pure=False) as executor:
-            yield executor
-    except distributed.KilledWorker as reason:
-        raise UsageError(
-            "one task after the other ended its worker",
-            remedy="see whether their memory is short, and build that show alone",
-        ) from reason
+        # Work here is not pure: that it was done once is no reason to do it no more.
+        executor = client.get_executor(pure=False)
+        yield client, executor
     except (CancelledError, distributed.CancelledError, OSError) as reason:
         if client.status == "running" and not isinstance(reason, CancelledError):
             raise
@@ -57,7 +205,7 @@ def cluster_pool(address: str, root: Path) -> Iterator[Executor]:
             remedy="start it and its workers again, and run this again: it goes on from here",
         ) from reason
     finally:
-        client.close(timeout=1)
+        client.close(timeout=1)  # which lets go of what is still to be done
 
 
 def _connect(distributed: Any, address: str) -> Any:
@@ -80,9 +228,9 @@ def _connect(distributed: Any, address: str) -> Any:
     return client
 
 
-def _require_same(client: Any, root: Path) -> None:
+def _require_same(client: Any, root: Path | None) -> None:
     """Raise UsageError for a worker that would do something else than this process."""
-    for worker, told in client.run(_look, str(root), on_error="return").items():
+    for worker, told in client.run(_look, root and str(root), on_error="return").items():
         if isinstance(told, BaseException):
             problem, remedy = "has no podfeed", "install the same version there"
         elif told[0] != __version__:
@@ -95,6 +243,6 @@ def _require_same(client: Any, root: Path) -> None:
         raise UsageError(f"the worker at {worker} {problem}", remedy=remedy)
 
 
-def _look(root: str) -> tuple[str, bool]:
+def _look(root: str | None) -> tuple[str, bool]:
     """What a worker is: its podfeed, and whether it sees the workspace."""
-    return __version__, Path(root, "seeds").is_dir()
+    return __version__, root is None or Path(root, "seeds").is_dir()

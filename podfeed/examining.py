@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from podfeed.attempts import Fault
 from podfeed.errors import PodfeedError
 from podfeed.findings import Finding, Kind, Severity
+from podfeed.mishaps import mishap
 from podfeed.processes import paying, spread
 from podfeed.rules import LIMIT, RULES, Examined, chosen, examine
 
@@ -83,18 +85,22 @@ def check_feeds(
     selection: Selection,
     *,
     jobs: int | None = None,
+    timeout: float | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Lint feeds; findings come in the order of the targets.
 
-    ``jobs`` is how many processes to use at most, without it as many as pay. One of several feeds
+    ``jobs`` is how many processes to use at most, without it as many as pay; ``timeout`` is how
+    many seconds one feed may take, as in ``spread``. One of several feeds
     that cannot be read is a finding; raises UsageError if it is the only one.
     """
     checked = Checked()
     wanted = chosen((), selection.ignore)
-    with closing(examine_all(targets, judge(selection), jobs=jobs)) as examined:
+    with closing(examine_all(targets, judge(selection), jobs=jobs, timeout=timeout)) as examined:
         for number, (target, seen) in enumerate(examined, 1):
-            if not isinstance(seen, PodfeedError):
+            if isinstance(seen, Fault):
+                checked.findings.append(mishap(seen, target.shown))
+            elif not isinstance(seen, PodfeedError):
                 checked.count(target.shown, seen)
                 checked.findings += seen.findings
             elif len(targets) == 1:
@@ -121,8 +127,8 @@ def judge(selection: Selection) -> partial[Examined]:
 BYTES_A_PROCESS = 12_000_000
 """A process takes as long to start as one takes to judge about half of these."""
 
-Verdict: TypeAlias = Examined | PodfeedError
-"""What was found in a feed, or why it could not be read."""
+Verdict: TypeAlias = Examined | PodfeedError | Fault
+"""What was found in a feed, why it could not be read, or what nobody foresaw."""
 
 
 class Judge(Protocol):
@@ -136,12 +142,16 @@ class Judge(Protocol):
 
 
 def examine_all(
-    targets: Sequence[Target], lint: Judge, *, jobs: int | None = None
+    targets: Sequence[Target],
+    lint: Judge,
+    *,
+    jobs: int | None = None,
+    timeout: float | None = None,
 ) -> Generator[tuple[Target, Verdict], None, None]:
     """Each target with what came of it, in the order given.
 
     ``jobs`` is how many processes to use at most; without it as many as there are processors, and
-    only where they save time. Raises PodfeedError if a process is ended from outside.
+    only where they save time. ``timeout`` is as in ``spread``.
     """
     jobs = paying((target.size for target in targets), each=BYTES_A_PROCESS, jobs=jobs)
     verdicts = spread(
@@ -149,12 +159,12 @@ def examine_all(
         targets,
         jobs=jobs,
         weight=lambda target: target.size,
-        doing="judged feeds",
+        timeout=timeout,
     )
     yield from zip(targets, verdicts, strict=True)
 
 
-def _examine(target: Target, *, lint: Judge) -> Verdict:
+def _examine(target: Target, *, lint: Judge) -> Examined | PodfeedError:
     try:
         data = target.read(limit=LIMIT)
     except PodfeedError as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from podfeed import site
+from podfeed.attempts import Fault
 from podfeed.companions import others
-from podfeed.errors import FeedError, UsageError
+from podfeed.errors import FeedError, MediaError
 from podfeed.examining import Checked, Selection, judge
 from podfeed.files import read_regular
 from podfeed.findings import Finding, Place
@@ -16,6 +18,7 @@ from podfeed.history import Past, compare
 from podfeed.history.kinds import GONE
 from podfeed.identity.settling import LEFT_OUT
 from podfeed.making import spread_shows
+from podfeed.mishaps import mishap
 from podfeed.pipeline import Job, Options
 from podfeed.probes.cache import Cache
 from podfeed.rules import LIMIT, ArtworkFacts, AudioFacts, Made, MediaFacts, chosen
@@ -64,18 +67,36 @@ def judge_all(
     *,
     jobs: int | None = None,
     cluster: str | None = None,
+    timeout: float | None = None,
     progress: Progress | None = None,
 ) -> Generator[Judged, None, None]:
     """Each show of a workspace, judged. What says how is as in ``make_all``."""
-    yield from spread_shows(
+    results = spread_shows(
         partial(judge_show, selection=selection),
         workspace,
         workspace.shows,
         jobs=jobs,
         cluster=cluster,
+        timeout=timeout,
         each=BYTES_A_PROCESS,
-        doing="judged shows",
         progress=progress,
+    )
+    for slug, one in zip(workspace.shows, results, strict=True):
+        yield _unjudged(workspace, slug, one) if isinstance(one, Fault) else one
+
+
+def _unjudged(workspace: Workspace, slug: str, fault: Fault) -> Judged:
+    """A show of which nothing is known, as nobody foresaw."""
+    source = f"seeds/{slug}.yaml"
+    return Judged(
+        slug,
+        Waivers(None, Place(source)),
+        Waivers(workspace.network.check, Place("seeds/network.yaml")),
+        Made(f"feeds/{slug}.xml", None, None),
+        Made(f"seeds/{slug}.lock", None, None),
+        findings=[mishap(fault, source)],
+        inputs=[source],
+        broken=True,
     )
 
 
@@ -98,7 +119,7 @@ def _judge(
 ) -> Judged:
     slug = job.slug
     feed, lock = f"feeds/{slug}.xml", f"seeds/{slug}.lock"
-    there = _there(workspace, lock)
+    there = _there(workspace, lock)  # if it cannot be read, preparing the show has told so
     own = Waivers(prepared.show.check if prepared else None, job.origins.place(None, "check"))
     common = Waivers(workspace.network.check, Place("seeds/network.yaml"))
     one = Judged(slug, own, common, Made(feed, None, None), Made(lock, there, there))
@@ -216,10 +237,10 @@ def _pages(workspace: Workspace, prepared: Prepared) -> tuple[set[str], tuple[st
 
 
 def _there(workspace: Workspace, name: str) -> bytes | None:
-    path = workspace.root / name
-    if not path.exists():
-        return None
-    return read_regular(path, limit=LIMIT, shown=name, error=UsageError)
+    """What a build has written there, as far as it can be read."""
+    with suppress(MediaError):
+        return read_regular(workspace.root / name, limit=LIMIT, shown=name)
+    return None
 
 
 def _past(prepared: Prepared, shown: str) -> Past | None:

@@ -14,15 +14,19 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import tee
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import __version__
+from podfeed.attempts import Fault
 from podfeed.errors import OutputError, PodfeedError, UsageError
 from podfeed.examining import FEED_UNREADABLE, Checked, Judge, Selection, judge
 from podfeed.files import open_regular, writing_problem, writing_remedy
 from podfeed.findings import Severity
 from podfeed.live import Manners, check_stream
+from podfeed.live.answers import without_login
+from podfeed.mishaps import mishap
 from podfeed.processes import stream
 from podfeed.reports.json import plain
 from podfeed.rules import LIMIT
@@ -71,13 +75,14 @@ def check_list(
     *,
     jobs: int,
     manners: Manners,
+    timeout: float | None = None,
     progress: Callable[[int, int], None],
 ) -> Tally:
     """Judge all feeds that a list names, files first; ``output`` is written, or gone on with.
 
-    However many there are, few are held at once. Raises UsageError for a list that cannot be read
-    or a report about something else, or if there are addresses and no httpx; OutputError if the
-    report cannot be written.
+    ``timeout`` is how many seconds a file may take, as in ``spread``. However many there are, few
+    are held at once. Raises UsageError for a list that cannot be read or a report about something
+    else, or if there are addresses and no httpx; OutputError if the report cannot be written.
     """
     total = sum(1 for _ in read_list(source))
     if not total:
@@ -86,7 +91,7 @@ def check_list(
     with _report(output, _head(source, selection), tally) as file:
         if tally.done:
             progress(len(tally.done), total)
-        for record in _records(source, selection, jobs, manners, tally.done):
+        for record in _records(source, selection, jobs, manners, tally.done, timeout=timeout):
             line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
             try:
                 file.write(line.encode("utf-8", "backslashreplace") + b"\n")
@@ -123,12 +128,20 @@ def read_list(source: Path) -> Iterator[Named]:
 
 
 def _records(
-    source: Path, selection: Selection, jobs: int, manners: Manners, done: Container[int]
+    source: Path,
+    selection: Selection,
+    jobs: int,
+    manners: Manners,
+    done: Container[int],
+    *,
+    timeout: float | None,
 ) -> Iterator[dict[str, Any]]:
     files = (one for one in read_list(source) if not one.is_address and one.line not in done)
     look = partial(_look, lint=judge(selection))
-    with closing(stream(look, files, jobs=jobs, doing="judged feeds")) as found:
-        yield from found
+    ahead, again = tee(files)
+    with closing(stream(look, ahead, jobs=jobs, timeout=timeout)) as found:
+        for named, record in zip(again, found, strict=False):
+            yield _unjudged(named, record) if isinstance(record, Fault) else record
     if any(one.is_address for one in read_list(source)):
         addresses = (
             (one, one.name) for one in read_list(source) if one.is_address and one.line not in done
@@ -152,6 +165,11 @@ def _look(named: Named, *, lint: Judge) -> dict[str, Any]:
         checked.count(named.name, seen := lint(data, path=named.name))
         checked.findings = list(seen.findings)
     return _record(named, checked)
+
+
+def _unjudged(named: Named, fault: Fault) -> dict[str, Any]:
+    shown = without_login(named.name)
+    return _record(named, Checked([mishap(fault, shown)], feeds=1, paths=[shown]))
 
 
 def _record(named: Named, checked: Checked) -> dict[str, Any]:

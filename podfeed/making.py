@@ -8,7 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from podfeed.attempts import Fault, attempt
 from podfeed.findings import Finding, Severity, has_errors
+from podfeed.mishaps import mishap
+from podfeed.outcome import Outcome
 from podfeed.pipeline import Job
 from podfeed.preview import Preview
 from podfeed.probes.cache import Cache
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
     from podfeed.assets import Progress
     from podfeed.manifest import Entry
-    from podfeed.outcome import Outcome
     from podfeed.pipeline import Options
     from podfeed.workspace import Workspace
 
@@ -78,11 +80,12 @@ def make_all(
     preview: bool = False,
     jobs: int | None = None,
     cluster: str | None = None,
+    timeout: float | None = None,
     progress: Progress | None = None,
 ) -> Generator[tuple[str, Made], None, None]:
     """Each of these shows with what came of it, in the order given.
 
-    ``jobs``, ``cluster`` and ``progress`` are as in ``spread_shows``, which tells what is raised.
+    What says how is as in ``spread_shows``, which tells what is raised.
     """
     made = spread_shows(
         partial(make, options=options, remove=remove or {}, preview=preview),
@@ -90,11 +93,19 @@ def make_all(
         slugs,
         jobs=jobs,
         cluster=cluster,
+        timeout=timeout,
         each=BYTES_A_PROCESS,
-        doing="built shows",
         progress=progress,
     )
-    yield from zip(slugs, made, strict=True)
+    for slug, one in zip(slugs, made, strict=True):
+        yield slug, _failed(slug, one) if isinstance(one, Fault) else one
+
+
+def _failed(slug: str, fault: Fault) -> Made:
+    """A show that nobody foresaw to fail."""
+    source = f"seeds/{slug}.yaml"
+    outcome = Outcome(slug, slug, "failed", f"feeds/{slug}.xml", errors=1)
+    return Made(outcome, [mishap(fault, source)], [source], None, None)
 
 
 class Work(Protocol[Result]):
@@ -113,40 +124,40 @@ def spread_shows(
     *,
     jobs: int | None,
     cluster: str | None,
+    timeout: float | None,
     each: int,
-    doing: str,
     progress: Progress | None,
-) -> Generator[Result, None, None]:
-    """What comes of each of these shows, in the order given.
+) -> Generator[Result | Fault, None, None]:
+    """What comes of each of these shows, in the order given; whatever becomes of one, the others.
 
     ``jobs`` is how many processes to use at most, without it as many as pay, where ``each`` is how
     many bytes in seeds/ one has to be worth; ``cluster`` is the address of a scheduler of dask,
-    whose workers do it instead, where there is anything to do. ``progress`` counts shows; of a
-    single one, its episodes. Raises UsageError if a process, which ``doing`` tells of, is ended
-    from outside, or if the cluster is no use.
+    whose workers do it instead, where there is anything to do. ``timeout`` is as in ``spread``.
+    ``progress`` counts shows; of a single one, its episodes. Raises UsageError if the cluster is no
+    use.
     """
     if not slugs:
         return
-    if len(slugs) == 1 and cluster is None:
-        yield work(workspace, slugs[0], progress=progress)
+    if len(slugs) == 1 and cluster is None and timeout is None:
+        yield attempt(partial(work, workspace, progress=progress), slugs[0])
         return
     sizes = {slug: _weigh(workspace, slug) for slug in slugs}
     # A process needs to know of no show but its own.
     bare = replace(workspace, findings=())
-    pool = None
+    elsewhere = None
     if cluster is not None:
-        from podfeed.cluster import cluster_pool
+        from podfeed.cluster import engine_of
 
         bare = replace(bare, root=workspace.root.resolve())
-        pool = cluster_pool(cluster, bare.root)
+        elsewhere = engine_of(cluster, bare.root)
     tasks = [(replace(bare, shows=(slug,)), slug) for slug in slugs]
     results = spread(
         partial(_apply, work),
         tasks,
         jobs=paying(sizes.values(), each=each, jobs=jobs),
         weight=lambda task: sizes[task[1]],
-        doing=doing,
-        pool=pool,
+        timeout=timeout,
+        elsewhere=elsewhere,
     )
     for number, one in enumerate(results, 1):
         if progress is not None:

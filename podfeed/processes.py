@@ -1,4 +1,4 @@
-"""Work spread over several processes, none of which outlives what it was started for.
+"""Work spread over several processes, and brought back in order.
 
 What starts them is imported when there is more than one: a single show needs none.
 """
@@ -6,23 +6,39 @@ What starts them is imported when there is more than one: a single show needs no
 from __future__ import annotations
 
 import os
-import signal
-import sys
-import threading
-from collections import deque
-from contextlib import contextmanager
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from podfeed.errors import UsageError
+from podfeed.attempts import attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Generator, Iterable, Sequence
+
+    from podfeed.attempts import Fault
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+PATIENCE = 3600.0
+"""Seconds that one task may take in a process of its own, unless told."""
+
+
+class Engine(Protocol):
+    """Where work is done: tasks with numbers go in, and what comes of them comes as it comes.
+
+    ``ahead`` and what is raised are as in ``Crew.results``.
+    """
+
+    def __call__(
+        self,
+        work: Callable[[Task], Result],
+        tasks: Iterable[tuple[int, Task]],
+        *,
+        patience: float,
+        ahead: int | None = None,
+    ) -> Generator[tuple[int, Result | Fault], None, None]:
+        """Each number with what came of its task."""
 
 
 def processors() -> int:
@@ -47,121 +63,75 @@ def spread(
     *,
     jobs: int,
     weight: Callable[[Task], int],
-    doing: str,
-    pool: AbstractContextManager[Executor] | None = None,
-) -> Generator[Result, None, None]:
+    timeout: float | None = None,
+    elsewhere: Engine | None = None,
+) -> Generator[Result | Fault, None, None]:
     """What comes of each task, in the order given, in so many processes; in this one if it is one.
 
-    With ``pool``, that is where it is done, however many there are; many tasks go there a few at a
-    time. ``work`` is sent to them, so it has to be a function of a module, or a ``partial`` of one.
-    The heaviest tasks are begun first. ``doing`` is as in ``local_pool``, which tells what is
-    raised.
+    What nobody foresaw is a Fault, and costs no other task. ``timeout`` is how many seconds one may
+    take, for which it needs a process of its own; there it may take an hour if nothing is said.
+    With ``elsewhere``, that is where it is done. ``work`` is sent to them, so it has to be a
+    function of a module, or a ``partial`` of one. The heaviest tasks are begun first. Raises the
+    PodfeedErrors of the work.
     """
     jobs = min(jobs, len(tasks))
-    if jobs <= 1 and pool is None:
-        yield from map(work, tasks)
+    if jobs <= 1 and timeout is None and elsewhere is None:
+        yield from map(partial(attempt, work), tasks)
         return
-    size = 1 if pool is None else max(1, min(_TOGETHER, len(tasks) // _PARTS))
-    parts = [tasks[begin : begin + size] for begin in range(0, len(tasks), size)]
-    with pool or local_pool(jobs, doing=doing) as executor:
-        futures: dict[int, Future[list[Result]]] = {}
-        # So that none of the heaviest is begun when all others are done.
-        with _interrupts_held():
-            for number in sorted(range(len(parts)), key=lambda n: -sum(map(weight, parts[n]))):
-                futures[number] = executor.submit(_each, work, parts[number])
-        for number in range(len(parts)):
-            yield from futures.pop(number).result()
+    # So that none of the heaviest is begun when all others are done.
+    order = sorted(range(len(tasks)), key=lambda number: -weight(tasks[number]))
+    numbered = ((number, tasks[number]) for number in order)
+    engine = elsewhere or partial(_here, jobs)
+    with closing(engine(work, numbered, patience=timeout or PATIENCE)) as found:
+        yield from _in_order(found)
 
 
-_TOGETHER, _PARTS = 8, 100
-"""How many tasks go to another machine together at most, and how many such parts are wanted."""
-
-
-def _each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
-    return [work(task) for task in tasks]
+def _in_order(found: Iterable[tuple[int, Result]]) -> Generator[Result, None, None]:
+    early: dict[int, Result] = {}
+    due = 0
+    for number, result in found:
+        early[number] = result
+        while due in early:
+            yield early.pop(due)
+            due += 1
 
 
 AHEAD = 8
-"""How many tasks wait for each process where there are more than can be held at once."""
+"""How many tasks are begun for each process before the first of them is done, where there are more
+than can be held at once."""
 
 
 def stream(
-    work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int, doing: str
-) -> Generator[Result, None, None]:
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    *,
+    jobs: int,
+    timeout: float | None = None,
+    elsewhere: Engine | None = None,
+) -> Generator[Result | Fault, None, None]:
     """What comes of each of very many tasks, in the order given; few of them are held at once.
 
-    ``work``, ``jobs`` and ``doing`` are as in ``spread``.
+    All else is as in ``spread``.
     """
-    if jobs <= 1:
-        yield from map(work, tasks)
+    if jobs <= 1 and timeout is None and elsewhere is None:
+        yield from map(partial(attempt, work), tasks)
         return
-    coming = iter(tasks)
-    with local_pool(jobs, doing=doing) as pool:
-        with _interrupts_held():
-            futures = deque(pool.submit(work, task) for task in islice(coming, jobs * AHEAD))
-        while futures:
-            yield futures.popleft().result()
-            futures.extend(pool.submit(work, task) for task in islice(coming, 1))
+    engine = elsewhere or partial(_here, jobs)
+    asked = engine(work, enumerate(tasks), patience=timeout or PATIENCE, ahead=jobs * AHEAD)
+    with closing(asked) as found:
+        yield from _in_order(found)
 
 
-@contextmanager
-def local_pool(jobs: int, *, doing: str) -> Iterator[Executor]:
-    """So many processes of this machine; none of them is left when the block ends.
+def _here(
+    jobs: int,
+    work: Callable[[Task], Result],
+    tasks: Iterable[tuple[int, Task]],
+    *,
+    patience: float,
+    ahead: int | None = None,
+) -> Generator[tuple[int, Result | Fault], None, None]:
+    """The engine of this machine, with so many processes."""
+    from podfeed.crew import Crew
 
-    ``doing`` is what they do, in the past tense, for the UsageError that is raised if one of them
-    is ended from outside.
-    """
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    context = multiprocessing.get_context(_start_method())
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-    try:
-        yield pool
-        pool.shutdown()
-    except BrokenProcessPool as reason:
-        raise UsageError(
-            f"a process that {doing} was ended from outside",
-            remedy="see whether memory is short, and run again with --jobs 1",
-        ) from reason
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - others:
-            process.terminate()
-
-
-def _start_method() -> str:
-    """How processes are started: as forks, which are ready at once, only where those are safe."""
-    # A fork of a process with threads can hang, and so can any on macOS.
-    single = sys.platform == "linux" and threading.active_count() == 1
-    return "fork" if single else "spawn"
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait; processes that are started meanwhile never see one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when that does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, daemon=True).start()
-
-
-def _follow() -> None:
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    with Crew(work, jobs, patience=patience) as crew:
+        yield from crew.results(tasks, ahead=ahead)

@@ -18,7 +18,7 @@ DASK = [sys.executable, "-m", "dask"]
 QUIET = {
     "PYTHONPATH": str(ROOT),
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
-    "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "0",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False",
 }
 
 
@@ -51,13 +51,17 @@ def psutil_tree(pid: int) -> Iterator[list[psutil.Process]]:
         yield []
 
 
-def scheduler(scratch: Path) -> tuple[subprocess.Popen[bytes], str]:
+def scheduler(scratch: Path, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
     port = free_port()
     options = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-    return begin("scheduler", *options, scratch=scratch), f"tcp://127.0.0.1:{port}"
+    return begin("scheduler", *options, scratch=scratch, **environment), f"tcp://127.0.0.1:{port}"
 
 
-def worker(address: str, scratch: Path, **environment: str) -> subprocess.Popen[bytes]:
-    options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+def worker(
+    address: str, scratch: Path, *, nanny: bool = False, **environment: str
+) -> subprocess.Popen[bytes]:
+    """A worker; with a nanny, a new one is started whenever it ends."""
+    options = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    options = (*options, "--nanny" if nanny else "--no-nanny")
     options = (*options, "--local-directory", str(scratch), "--death-timeout", "60")
     return begin("worker", address, *options, scratch=scratch, **environment)

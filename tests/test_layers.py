@@ -16,6 +16,8 @@ PACKAGE = ROOT / "podfeed"
 FLOORS: list[set[str]] = [
     {"__init__"},
     {"errors"},
+    {"attempts"},
+    {"crew"},
     {
         "findings",
         "files",
@@ -25,9 +27,8 @@ FLOORS: list[set[str]] = [
         "categories",
         "languages",
         "processes",
-        "cluster",
     },
-    {"values", "manifest", "documents", "partial"},
+    {"values", "manifest", "documents", "partial", "mishaps", "cluster"},
     {"tags", "notes", "transcripts", "web", "targets"},
     {"publish"},
     {"models", "history", "comparing"},

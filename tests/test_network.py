@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
-from podfeed import processes
+from podfeed import crew, processes
 from podfeed.probes import audio
-from tests.needs import ROOT
-from tests.workspaces import NETWORK, NOW, Bench, mp3
+from tests.workspaces import NETWORK, Bench, mp3
 
 METHODS = ("fork", "spawn") if sys.platform == "linux" else ("spawn",)
 BROKEN = {3: "title: [\n", 7: "title: Seven\nepisodes: 7\n"}
@@ -60,7 +55,7 @@ def states(built: dict[str, Any]) -> dict[str, str]:
 def test_several_processes_build_what_one_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    monkeypatch.setattr(processes, "_start_method", lambda: method)
+    monkeypatch.setattr(crew, "start_method", lambda: method)
     one, two = network(tmp_path / "one", 9), network(tmp_path / "two", 9)
     for arguments in ((), ("--force",)):
         expected = one.build("--jobs", "1", *arguments)
@@ -150,25 +145,11 @@ def test_many_shows_are_counted_and_the_ten_worst_listed(tmp_path: Path) -> None
     assert again[1:12] == lines[1:12]
 
 
-MAIN = """
-import sys, time
-from podfeed import making
-from podfeed.cli import main
-build = making.Job.run
-def slow(job):
-    if job.slug != "show-00":
-        time.sleep(30)
-    return build(job)
-making.Job.run = slow
-main()
-"""
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_several_processes_judge_a_workspace_as_one_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    monkeypatch.setattr(processes, "_start_method", lambda: method)
+    monkeypatch.setattr(crew, "start_method", lambda: method)
     bench = network(tmp_path, 9)
     bench.build()
     bench.edit("seeds/show-02.yaml", "Cup 2", "Cup two")
@@ -185,38 +166,9 @@ def test_several_processes_judge_a_workspace_as_one_does(
     assert "seeds/show-04.yaml" not in {one["path"] for one in found if one["code"] == "SRC159"}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="processes that are forked")
-def test_a_process_that_is_killed_is_told_and_the_next_build_goes_on(tmp_path: Path) -> None:
-    bench = network(tmp_path, 3)
-    running = subprocess.Popen(
-        [sys.executable, "-c", MAIN, "-C", str(tmp_path), "build", "--jobs", "2"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": NOW},
-        stderr=subprocess.PIPE,
-    )
-    end = time.monotonic() + 60
-    while not (tmp_path / "feeds/show-00.xml").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    started = psutil.Process(running.pid).children()
-    assert len(started) == 2
-    time.sleep(0.2)
-    started[0].kill()
-    _, told = running.communicate(timeout=60)
-    assert running.returncode == 2
-    assert told.decode().splitlines() == [
-        "error: a process that built shows was ended from outside; "
-        "see whether memory is short, and run again with --jobs 1"
-    ]
-    psutil.wait_procs(started, timeout=30)
-    assert not any(one.is_running() for one in started)
-    known = json.loads((tmp_path / ".podfeed/manifest.json").read_text())
-    assert list(known["shows"]) == ["show-00"], "what was done before is remembered"
-    assert states(bench.build()) == {"show-00": "unchanged", "show-01": "new", "show-02": "new"}
-
-
 @pytest.mark.parametrize("count", [0, 1, 99, 1_003])
 def test_results_keep_their_order_however_tasks_are_handed_out(count: int) -> None:
     tasks = list(range(count))
-    found = processes.spread(
-        abs, tasks, jobs=1, weight=lambda task: -task, doing="counted", pool=ThreadPoolExecutor(2)
-    )
+    found = processes.spread(abs, tasks, jobs=2, weight=lambda task: -task)
     assert list(found) == tasks
+    assert list(processes.stream(abs, iter(tasks), jobs=2)) == tasks

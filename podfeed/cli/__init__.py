@@ -103,6 +103,11 @@ def main() -> NoReturn:
     # Looking for plug-ins of pydantic reads the metadata of every package that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments, debug = _take_debug(sys.argv[1:])
+    if debug:
+        import logging
+
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("podfeed").setLevel(logging.DEBUG)
     colour = False if os.environ.get("NO_COLOR") else None
     if isinstance(sys.stdout, TextIOWrapper):
         # A file name may hold bytes that are no text; they are shown, not stumbled over.

@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Let the workers of a dask scheduler do it: tcp://HOST:PORT.",
 )
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 1_000_000),
+    help="Give up a show that takes longer.  [default: an hour in a process of its own]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.pass_obj
@@ -60,6 +66,7 @@ def command(
     force: bool,
     jobs: int | None,
     cluster: str | None,
+    timeout: float | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -99,7 +106,7 @@ def command(
                 blank = manifest.Manifest()
                 seen = manifest.survey(settings.folder, shows, moment, known=blank)
     if built is None:
-        how = _How(moment, jobs, cluster, locked, remove, against, force)
+        how = _How(moment, jobs, cluster, timeout, locked, remove, against, force)
         with progress("Building", quiet=quiet or as_json) as show:
             if seen is None:
                 built = _preview(settings.folder, shows, how, show)
@@ -133,6 +140,7 @@ class _How(NamedTuple):
     moment: float
     jobs: int | None
     cluster: str | None
+    timeout: float | None
     locked: bool
     remove: tuple[str, ...]
     against: str | None
@@ -160,7 +168,14 @@ def _build(
         force=how.force,
     )
     return build(
-        Path(folder), shows, options, jobs=how.jobs, cluster=how.cluster, seen=seen, progress=show
+        Path(folder),
+        shows,
+        options,
+        jobs=how.jobs,
+        cluster=how.cluster,
+        timeout=how.timeout,
+        seen=seen,
+        progress=show,
     )
 
 
@@ -175,7 +190,13 @@ def _preview(
 
     options = Options(datetime.fromtimestamp(how.moment, UTC))
     return build_previews(
-        Path(folder), shows, options, jobs=how.jobs, cluster=how.cluster, progress=show
+        Path(folder),
+        shows,
+        options,
+        jobs=how.jobs,
+        cluster=how.cluster,
+        timeout=how.timeout,
+        progress=show,
     )
 
 

@@ -79,10 +79,9 @@ from podfeed.cli.options import jobs_option
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(0.1, 600),
-    default=10,
-    show_default=True,
-    help="How long one address may take, with its redirects.",
+    type=click.FloatRange(0.1, 1_000_000),
+    help="How long one address may take with its redirects, or one show or feed.  [default: 10 "
+    "for an address, else an hour where it has a process of its own]",
 )
 @click.pass_context
 def command(
@@ -102,7 +101,7 @@ def command(
     audio: bool,
     media: bool,
     newest: int,
-    timeout: float,
+    timeout: float | None,
 ) -> None:
     """Judge feeds by the rules of RSS, of PSP-1 and of Apple Podcasts.
 
@@ -182,7 +181,13 @@ def command(
         with progress("Listening" if audio else "Probing", quiet=form != "text") as show:
             listening = show if audio else None
             checked = check_workspace(
-                root, selection, jobs=jobs, cluster=cluster, progress=show, listening=listening
+                root,
+                selection,
+                jobs=jobs,
+                cluster=cluster,
+                timeout=timeout,
+                progress=show,
+                listening=listening,
             )
         if not (select or ignore or profile):
             from podfeed import tallies
@@ -192,12 +197,12 @@ def command(
         checked = Checked()
     else:
         with progress("Checking", quiet=form != "text" or len(targets) < 20) as show:
-            checked = check_feeds(targets, selection, jobs=jobs, progress=show)
+            checked = check_feeds(targets, selection, jobs=jobs, timeout=timeout, progress=show)
     if addresses or media:
-        from podfeed.live import Manners, check_live
+        from podfeed.live import TIMEOUT, Manners, check_live
 
         feeds = {target.shown: target.read(limit=LIMIT) for target in targets if media}
-        manners = Manners(media=media, newest=newest, timeout=timeout)
+        manners = Manners(media=media, newest=newest, timeout=timeout or TIMEOUT)
         with progress("Asking servers", quiet=form != "text") as show:
             fetched = check_live(checked, addresses, feeds, selection, manners, progress=show)
         inputs |= {address: Target(address, data=data) for address, data in fetched.items()}

@@ -12,7 +12,7 @@ from podfeed.cli.reporting import require_sense
 from podfeed.errors import UsageError
 from podfeed.findings import Severity
 from podfeed.listed import check_list
-from podfeed.live import Manners
+from podfeed.live import TIMEOUT, Manners
 from podfeed.processes import processors
 from podfeed.reports.text import summary_of
 
@@ -26,7 +26,7 @@ def check_listed(
     selection: Selection,
     *,
     jobs: int | None,
-    timeout: float,
+    timeout: float | None,
     fail_on: str,
 ) -> bool:
     """Check the feeds of a list, and tell how many there were; whether one fails."""
@@ -42,7 +42,8 @@ def check_listed(
             Path(output),
             selection,
             jobs=jobs or processors(),
-            manners=Manners(timeout=timeout),
+            manners=Manners(timeout=timeout or TIMEOUT),
+            timeout=timeout,
             progress=show,
         )
     if tally.done:
