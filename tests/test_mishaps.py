@@ -248,7 +248,8 @@ def test_on_a_cluster_a_show_that_fails_crashes_or_hangs_is_named_and_the_others
             }
             assert "Traceback" not in err
             if command == "build":
-                made = [slug for slug, state in states(out).items() if state == "new"]
+                # One that was whole when its worker ended may have been done again.
+                made = [slug for slug, state in states(out).items() if state != "failed"]
                 assert made == [f"show-0{number}" for number in (1, 4, 6, 8)]
 
 
