@@ -66,6 +66,7 @@ class Preview:
     bench: Bench
     lines: Lines
     port: int
+    process: subprocess.Popen[str]
 
     def ask(
         self, path: str, method: str = "GET", **headers: str
@@ -124,7 +125,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
         assert found is not None
         lines.until("Ctrl-C ends it.")
         lines.until("check: ")  # from now on it watches
-        yield Preview(bench, lines, int(found[1]))
+        yield Preview(bench, lines, int(found[1]), process)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
@@ -177,7 +178,9 @@ def test_apps_ask_again_by_etag_in_ranges_and_packed(preview: Preview) -> None:
         assert (status, body) == (206, part)
         assert headers["content-range"].endswith(f"/{len(whole)}")
     assert preview.ask("/feeds/tea.xml", Range="bytes=999999-")[0] == 416
-    assert preview.ask("/feeds/tea.xml", Range="lines=1-2")[0] == 200
+    for nonsense in ("lines=1-2", "bytes=9-3", "bytes=-", "bytes=abc"):
+        assert preview.ask("/feeds/tea.xml", Range=nonsense)[0] == 200
+        assert preview.ask("/media/tea/1.mp3", Range=nonsense.replace("9-3", "x"))[0] == 200
 
 
 def test_a_part_that_was_begun_before_a_change_is_not_gone_on_with(preview: Preview) -> None:
@@ -199,6 +202,8 @@ def test_pages_are_served_as_feeds_are_and_follow_a_save(preview: Preview) -> No
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert headers["cache-control"] == "no-cache"
     assert whole.count(b'<script src="/-/preview.js" defer></script></body>') == 1
+    status, there, _ = preview.ask("/feeds/tea")
+    assert (status, there["location"]) == (307, "/feeds/tea/")
     status, packed, body = preview.ask(path, Accept_Encoding="gzip")
     assert (status, packed["content-encoding"], gzip.decompress(body)) == (200, "gzip", whole)
     for tag in (headers["etag"], packed["etag"]):
@@ -220,6 +225,27 @@ def test_audio_is_served_in_ranges_and_not_again_if_it_is_known(preview: Preview
     assert preview.ask("/media/tea/1.mp3", If_None_Match=headers["etag"])[0] == 304
     status, headers, body = preview.ask("/media/tea/1.mp3", "HEAD")
     assert (status, headers["content-length"], body) == (200, str(len(whole)), b"")
+
+
+def test_text_beside_the_audio_is_packed_as_well(preview: Preview) -> None:
+    text = "WEBVTT\n\n" + "00:00.000 --> 00:01.000\nTea.\n\n" * 100
+    preview.bench.write("media/tea/1.vtt", text)
+    status, headers, body = preview.ask("/media/tea/1.vtt", Accept_Encoding="gzip")
+    assert (status, headers["content-type"]) == (200, "text/vtt; charset=utf-8")
+    assert (headers["content-encoding"], gzip.decompress(body)) == ("gzip", text.encode())
+    assert preview.ask("/media/tea/1.vtt", If_None_Match=headers["etag"])[0] == 304
+
+
+def test_an_end_comes_at_once_though_pages_are_open(preview: Preview) -> None:
+    with preview.events() as line:
+        os.kill(preview.process.pid, signal.SIGINT)
+        while line.recv(4096):
+            pass
+    assert preview.process.wait(_PATIENCE) == 0
+    preview.lines.reader.join(_PATIENCE)
+    left = "".join(preview.lines.seen.queue)
+    assert "Traceback" not in left
+    assert "ERROR" not in left
 
 
 @pytest.mark.parametrize(
@@ -254,9 +280,11 @@ def test_a_save_shows_at_once_and_open_pages_are_told(preview: Preview) -> None:
         while spoilt not in told:
             assert time.monotonic() < until, told
             _until(line, b"event: findings")
-            found = json.loads(preview.ask("/-/findings")[2])
+            _, headers, body = preview.ask("/-/findings")
+            found = json.loads(body)
             told = [(one["code"], one["path"], one["line"]) for one in found]
         assert b"<title>Two cups</title>" in preview.ask("/feeds/tea.xml")[2]
+        assert headers["podfeed-stale"] == "tea"
     assert "changed: seeds/tea.yaml" in preview.lines.until("changed")
 
 

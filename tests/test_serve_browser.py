@@ -53,6 +53,8 @@ def test_a_page_follows_a_save_and_lists_what_check_finds(
         expect(told).to_contain_text('did you mean "title"?')
         # The page is the last that could be made, and asks nobody but the preview.
         expect(page.get_by_role("heading", name="Two <cups>").first).to_be_visible()
+        expect(panel).to_contain_text("this page is what it was before")
+        expect(page.locator("aside li").first).to_contain_text("error")
         assert shown.foreign == []
         assert shown.errors == []
 

@@ -8,33 +8,41 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from html import escape
 from importlib.resources import files as resources
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from podfeed.errors import MediaError
+from podfeed.files import read_regular
 from podfeed.probes.audio import TYPES
 from podfeed.reports import to_json
 from podfeed.served import media_type
 from podfeed.serving.scripting import SCRIPT, with_script
+from podfeed.serving.site import file_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from os import PathLike, stat_result
 
-    from starlette.requests import Request
     from starlette.types import Scope
 
     from podfeed.serving.site import File, Site
 
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")  # unless it is refused
+_RANGES = re.compile(rb"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*")
+_LARGEST = 5_000_000  # bytes of a text in media/ that is packed
 _HEARTBEAT = 15  # seconds, so that a browser that is gone is noticed
 
 
@@ -42,16 +50,16 @@ class Events:
     """Tells every open page that something has changed."""
 
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Queue[str]] = set()
+        self._waiting: set[asyncio.Queue[str | None]] = set()
 
-    def tell(self, what: str) -> None:
-        """Send ``reload`` or ``findings`` to all pages."""
+    def tell(self, what: str | None) -> None:
+        """Send ``reload`` or ``findings`` to all pages; None ends what they listen to."""
         for queue in self._waiting:
             queue.put_nowait(what)
 
     async def stream(self) -> AsyncIterator[str]:
         """The events for one page, as server-sent events."""
-        queue: asyncio.Queue[str] = asyncio.Queue()
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._waiting.add(queue)
         try:
             yield "retry: 1000\n\n"
@@ -61,9 +69,20 @@ class Events:
                 except TimeoutError:
                     yield ": still here\n\n"
                 else:
+                    if what is None:
+                        return
                     yield f"event: {what}\ndata: {what}\n\n"
         finally:
             self._waiting.discard(queue)
+
+
+def _is_text(path: str) -> bool:
+    return file_of(path, b"").is_text
+
+
+def _is_usable(name: bytes, value: bytes) -> bool:
+    """Whether a header can be heeded: a range that is none is as if it were not there."""
+    return name != b"range" or _RANGES.fullmatch(value) is not None
 
 
 class _Media(StaticFiles):
@@ -81,6 +100,11 @@ class _Media(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
+        if _is_text(str(full_path)) and stat_result.st_size <= _LARGEST:
+            with suppress(MediaError):
+                data = read_regular(Path(full_path), limit=_LARGEST)
+                return _serve(Request(scope), file_of(str(full_path), data))
+        scope["headers"] = [one for one in scope["headers"] if _is_usable(*one)]
         response = super().file_response(full_path, stat_result, scope, status_code)
         name = str(full_path).lower()
         known = TYPES.get(name[name.rfind(".") :]) if "." in name else None
@@ -109,12 +133,15 @@ def application(
         path = request.path_params["path"]
         path = f"feeds/{path}index.html" if not path or path.endswith("/") else f"feeds/{path}"
         file = site.files.get(path)
+        if f"{path}/index.html" in site.files:
+            return RedirectResponse(f"{request.url.path}/")
         if file is None:
             return Response("there is no such file in the preview\n", 404, media_type="text/plain")
         return _serve(request, file)
 
     async def told(_: Request) -> Response:
-        headers = {"cache-control": "no-store"}
+        stale = ",".join(quote(slug) for slug in sorted(site.stale))
+        headers = {"cache-control": "no-store", "podfeed-stale": stale}
         return Response(to_json(site.findings), media_type="application/json", headers=headers)
 
     async def listen(_: Request) -> Response:
@@ -164,6 +191,8 @@ def _part(file: File, wanted: str, headers: dict[str, str]) -> Response:
     if match is None or match[0] == "bytes=-":
         return Response(file.data, headers=headers)
     first, last = match.groups()
+    if first and last and int(first) > int(last):
+        return Response(file.data, headers=headers)
     start = int(first) if first else max(0, size - int(last))
     end = min(int(last), size - 1) if first and last else size - 1
     if start > end or start >= size:

@@ -24,6 +24,8 @@
   const box = document.createElement("details");
   const head = document.createElement("summary");
   const list = document.createElement("ol");
+  list.tabIndex = 0; // so that the keyboard can scroll it
+  list.setAttribute("aria-label", "Findings");
   box.append(head, list);
   shadow.append(box);
 
@@ -34,13 +36,16 @@
     return element;
   };
 
-  const show = (findings) => {
+  const show = (findings, stale) => {
     const count = (severity) => findings.filter((one) => one.severity === severity).length;
     const parts = [["error", count("error")], ["warning", count("warning")], ["info", count("info")]];
     const said = parts.filter(([, n]) => n).map(([word, n]) => `${n} ${word}${n > 1 ? "s" : ""}`);
     head.textContent = said.length ? said.join(", ") : "nothing to mend";
     head.className = (parts.find(([, n]) => n) || [""])[0];
-    list.replaceChildren(...findings.map((one) => {
+    if (stale) head.textContent += " – this page is what it was before";
+    const order = ["error", "warning", "info"];
+    const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+    list.replaceChildren(...sorted.map((one) => {
       const item = document.createElement("li");
       const place = [one.path, one.line, one.column].filter(Boolean).join(":");
       item.append(text("code", place), document.createElement("br"));
@@ -53,7 +58,10 @@
 
   const load = async () => {
     const answer = await fetch("/-/findings");
-    if (answer.ok) show(await answer.json());
+    if (!answer.ok) return;
+    const stale = (answer.headers.get("podfeed-stale") || "").split(",");
+    const [, folder, name] = location.pathname.split("/");
+    show(await answer.json(), folder === "feeds" && Boolean(name) && stale.includes(name));
   };
 
   const events = new EventSource("/-/events");

@@ -18,6 +18,7 @@ from podfeed.serving.edits import Edits
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
+    from types import FrameType
 
     from starlette.applications import Starlette
 
@@ -98,9 +99,20 @@ def run(site: Site, door: Door, *, told: Callable[[str], None]) -> None:
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=_PATIENCE
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
+    server.events = events
     with suppress(KeyboardInterrupt):
         server.run(sockets=[door.socket])
+
+
+class _Server(uvicorn.Server):
+    """Lets go of the pages that listen as soon as it is to end: it would wait for them."""
+
+    events: Events
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.events.tell(None)
+        super().handle_exit(sig, frame)
 
 
 async def watch(

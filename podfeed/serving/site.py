@@ -45,6 +45,14 @@ NO_PREVIEW = Kind(
     """,
 )
 
+_TEXTS = (
+    "text/",
+    "application/json",
+    "application/rss",
+    "application/x-subrip",
+    "application/xml",
+    "image/svg",
+)
 _WORTH_PACKING = 1000  # bytes
 
 
@@ -56,13 +64,18 @@ class File(NamedTuple):
     etag: str
     packed: bytes | None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it is of a kind that packing makes smaller."""
+        return self.type.startswith(_TEXTS)
+
 
 def file_of(path: str, data: bytes) -> File:
     """Bytes as they are served under a path."""
     kind = media_type(path)
     etag = f'"{sha256(data).hexdigest()[:32]}"'
-    text = kind.startswith(("text/", "application/", "image/svg"))
-    packed = gzip_bytes(data) if text and len(data) > _WORTH_PACKING else None
+    worth = kind.startswith(_TEXTS) and len(data) > _WORTH_PACKING
+    packed = gzip_bytes(data) if worth else None
     return File(data, kind, etag, packed)
 
 
@@ -84,7 +97,8 @@ class Site:
     """The workspace at ``root`` as it looks below ``address``, without a slash at its end.
 
     ``files`` are what is made, by path below the workspace (``feeds/tea.xml``); ``shows`` maps
-    each show to the address of its feed. ``clock`` tells the time, with its zone.
+    each show to the address of its feed; those that are ``stale`` could not be made the last time,
+    and are what they were before. ``clock`` tells the time, with its zone.
     """
 
     root: Path
@@ -94,6 +108,7 @@ class Site:
     files: dict[str, File] = field(default_factory=dict)
     shows: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    stale: set[str] = field(default_factory=set)
     _of_show: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _cards: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -111,13 +126,16 @@ class Site:
         for slug in self._of_show.keys() - set(workspace.shows):
             del self._of_show[slug]
             self._cards.pop(slug, None)
+            self.stale.discard(slug)
         with Cache(workspace.root) as cache:
             for slug in sorted(wanted):
                 prepared = self.prepare(workspace, slug, cache, moving)
+                self.stale.add(slug)
                 if prepared is not None:
                     with suppress(TemplateError):  # ``check`` tells
                         self._of_show[slug] = _files(prepared)
                         self._cards |= {slug: prepared.site.card()} if prepared.site else {}
+                        self.stale.discard(slug)
         self.shows = {slug: f"{self.address}/{self.feed(slug)}" for slug in workspace.shows}
         made = {path: data for files in self._of_show.values() for path, data in files.items()}
         with suppress(TemplateError):
