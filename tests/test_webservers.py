@@ -97,7 +97,6 @@ def test_a_compressed_feed_is_served_only_if_it_is_the_one_that_is_there(site: S
     site.bench.edit("seeds/tea.yaml", "All about tea.", "Nothing but tea.")
     site.bench.build()
     last = packed()
-    assert "content-encoding" not in last.headers
     assert last.content == site.bench.feed() != first.content
 
 
@@ -131,6 +130,47 @@ def test_everything_that_is_built_has_the_type_of_the_table(site: Site) -> None:
         assert got.headers["access-control-allow-origin"] == "*", name
 
 
+@pytest.fixture
+def paged(site: Site) -> Site:
+    """The same, with web pages."""
+    site.bench.with_pages()
+    assert site.bench.build()["exit"] == 0
+    return site
+
+
+def test_the_address_of_the_network_leads_to_its_page(base: str, tmp_path: Path) -> None:
+    for kind, (name, server) in SERVERS.items():
+        port = free_port()
+        address = f"http://127.0.0.1:{port}{base}"
+        bench = tea(tmp_path / kind).with_pages()
+        bench.edit("seeds/network.yaml", "https://tea.example", address)
+        assert bench.build()["exit"] == 0
+        assert bench.run("init", "--with", kind).exit_code == 0
+        with server(bench.root / name, tmp_path / f"{kind}-server", port):
+            got = httpx.get(f"{address}/", follow_redirects=True)
+            assert (got.status_code, str(got.url)) == (200, f"{address}/feeds/index.html"), kind
+            assert got.history[0].status_code == 302
+            assert "<h1>" in got.text
+
+
+def test_pages_are_sent_packed_and_only_the_player_may_be_framed(paged: Site) -> None:
+    root = paged.bench.root
+    for name in ("feeds/index.html", "feeds/tea/index.html", "feeds/pages.css", "feeds/tea.xml"):
+        got = paged.http.get(name, headers={"Accept-Encoding": "gzip"})
+        assert got.headers["content-encoding"] == "gzip", name
+        assert got.content == (root / name).read_bytes()
+        assert got.headers["content-type"] == served.media_type(name)
+        known = {"If-None-Match": got.headers["etag"], "Accept-Encoding": "gzip"}
+        assert paged.http.get(name, headers=known).status_code == 304, name
+    cover = next((root / "feeds/tea").glob("cover-*.jpg")).relative_to(root).as_posix()
+    got = paged.http.get(cover, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in got.headers
+    framed = "content-security-policy"
+    for name in ("feeds/index.html", "feeds/tea/", "feeds/tea/one.html"):
+        assert paged.http.get(name).headers[framed] == "frame-ancestors 'self'", name
+    assert framed not in paged.http.get("feeds/tea/player/one.html").headers
+
+
 def test_a_hashed_address_is_kept_for_ever(site: Site) -> None:
     site.bench.edit("seeds/network.yaml", "gzip: true", "audio_names: hashed")
     site.bench.build()
@@ -146,7 +186,7 @@ def test_a_hashed_address_is_kept_for_ever(site: Site) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("seeds/network.yaml", ".podfeed/manifest.json", "nginx.conf", "Caddyfile", ""),
+        *("seeds/network.yaml", ".podfeed/manifest.json", "nginx.conf", "Caddyfile", "seeds/"),
         *("media/tea/.hidden.mp3", "media/../seeds/tea.yaml", "media/%2e%2e/seeds/tea.yaml"),
         *("feeds/..%2fseeds/tea.yaml", "media/", "feeds/none.xml"),
     ],

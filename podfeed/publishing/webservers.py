@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from podfeed import served
 from podfeed.errors import UsageError
@@ -33,6 +33,13 @@ class Site(NamedTuple):
     port: int | None
     base: str
     """The path of the address, without a slash at its end; not percent-encoded."""
+    pages: bool
+    """Whether there is a page of all shows, which the address itself is to lead to."""
+
+    @property
+    def home(self) -> str:
+        """Where that page is, below the host."""
+        return f"{quote(self.base)}/feeds/index.html"
 
     @property
     def is_local(self) -> bool:
@@ -59,7 +66,12 @@ def write_configuration(root: Path, kind: str) -> str:
     require_room(root, kind)
     parts = urlsplit(workspace.network.base_url)
     site = Site(
-        str(root.resolve()), parts.scheme, parts.hostname or "", parts.port, unquote(parts.path)
+        str(root.resolve()),
+        parts.scheme,
+        parts.hostname or "",
+        parts.port,
+        unquote(parts.path),
+        workspace.network.pages,
     )
     _require_plain(site.base, kind)
     write_whole(root / name, compose(site).encode(), shown=name)
@@ -88,6 +100,10 @@ def _require_plain(path: str, kind: str) -> None:
         )
 
 
+_FRAMED = "^/feeds/[^/]+/player/"
+"""The one kind of page that other sites may show in a frame: the player to embed."""
+
+_UNFRAMED = "frame-ancestors 'self'"
 _CORS = "Access-Control-Allow-Origin"  # players on other sites read chapters and transcripts
 
 
@@ -122,18 +138,30 @@ def _nginx(site: Site) -> str:
     if site.base:
         # One level up in the address, the folder is the same.
         lines[-1:] = ["", f'    rewrite "^{_regex(site.base)}(/(?:feeds|media)/.*)$" $1;', ""]
+    if site.pages:
+        lines += [
+            "    absolute_redirect off;",
+            f'    location = "{site.base}/" {{ return 302 "{site.home}"; }}',
+            "",
+        ]
+    for_feeds = [
+        f'        add_header Cache-Control "{served.SHORT}";',
+        f'        add_header {_CORS} "*";',
+    ]
     lines += [
         "    # A build takes SHOW.xml.gz away before it writes another SHOW.xml.",
         "    location /feeds/ {",
         "        gzip_static on;",
+        "        gzip on;",
         "        gzip_vary on;",
-        f'        add_header Cache-Control "{served.SHORT}";',
-        f'        add_header {_CORS} "*";',
-        f'        location ~ "{_regex(served.CHAPTERS)}$" {{',
-        f'            types {{ }} default_type "{served.CHAPTERS_TYPE}";',
-        f'            add_header Cache-Control "{served.SHORT}";',
-        f'            add_header {_CORS} "*";',
-        "        }",
+        "        gzip_min_length 1000;",
+        f"        gzip_types {' '.join(_texts())};",
+        *for_feeds,
+        f'        add_header Content-Security-Policy "{_UNFRAMED}";',
+        *_nested(f"{_regex(served.CHAPTERS)}$", for_feeds, served.CHAPTERS_TYPE),
+        *_nested(f"/{_regex(served.SITEMAP)}$", for_feeds, served.SITEMAP_TYPE),
+        "        # The player alone may be shown in a frame by other sites.",
+        *_nested(_FRAMED, for_feeds),
         "        location ~ /\\. { return 404; }",
         "    }",
         "    location /media/ {",
@@ -151,6 +179,25 @@ def _nginx(site: Site) -> str:
         "}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _texts() -> list[str]:
+    """The types that are worth packing, as they are sent: to nginx each is one word."""
+    known = {*served.BY_SUFFIX.values(), served.CHAPTERS_TYPE, served.SITEMAP_TYPE}
+    kinds = ("application/json", "application/rss", "application/x-subrip", "application/xml")
+    texts = [kind for kind in known if kind.startswith(("text/", "image/svg", *kinds))]
+    return sorted(f'"{kind}"' for kind in texts)
+
+
+def _nested(pattern: str, headers: list[str], kind: str | None = None) -> list[str]:
+    """A location in that of feeds/: nginx takes over no header into one that has its own."""
+    own = [f'            types {{ }} default_type "{kind}";'] if kind else []
+    return [
+        f'        location ~ "{pattern}" {{',
+        *own,
+        *(f"    {line}" for line in headers),
+        "        }",
+    ]
 
 
 def _regex(text: str) -> str:
@@ -176,6 +223,7 @@ def _caddy(site: Site) -> str:
         f'\troot * "{site.root}"',
         "\troute {",
         *([f'\t\turi strip_prefix "{site.base}"'] if site.base else []),
+        *([f"\t\tredir / {site.home} 302"] if site.pages else []),
         "\t\t@hidden path */.*",
         "\t\trespond @hidden 404",
         "",
@@ -183,11 +231,20 @@ def _caddy(site: Site) -> str:
         *(f"\t\t{line}" for line in types),
         f"\t\t@chapters path *{served.CHAPTERS}",
         f'\t\theader @chapters Content-Type "{served.CHAPTERS_TYPE}"',
+        f"\t\t@sitemap path */{served.SITEMAP}",
+        f'\t\theader @sitemap Content-Type "{served.SITEMAP_TYPE}"',
         f'\t\theader {_CORS} "*"',
         "",
         "\t\t# A build takes SHOW.xml.gz away before it writes another SHOW.xml.",
         "\t\thandle /feeds/* {",
         f'\t\t\theader Cache-Control "{served.SHORT}"',
+        "\t\t\tencode gzip",
+        "\t\t\t# The player alone may be shown in a frame by other sites.",
+        "\t\t\t@unframed {",
+        "\t\t\t\tpath *.html */",
+        f'\t\t\t\tnot path_regexp "{_FRAMED}"',
+        "\t\t\t}",
+        f'\t\t\theader @unframed Content-Security-Policy "{_UNFRAMED}"',
         "\t\t\tfile_server {",
         "\t\t\t\tprecompressed gzip",
         "\t\t\t}",
