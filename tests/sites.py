@@ -94,6 +94,14 @@ episodes:
     - glass
 
     ![a picture elsewhere](https://foreign.example/lid.png)
+
+    ```
+    kettle --lid=on --whistle=off --temperature=96 --until="somebody pours"
+    ```
+
+    | lid | keeps in | lets out |
+    |-----|----------|----------|
+    | clay | the warmth of the leaves and of the water | hardly anything at all |
   people:
   - {name: Oolong Bloom, role: Guest, href: "https://bloom.example/"}
   chapters:

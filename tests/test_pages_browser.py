@@ -237,7 +237,7 @@ def test_search_finds_without_a_server_that_searches(chromium: Browser, site: Se
         box.fill("QLORA hardware")
         expect(page.locator(".results .row")).to_have_count(1)
         expect(page.locator(".results h3")).to_have_text("QLoRA — fine-tuning on consumer hardware")
-        expect(page.get_by_role("status")).to_have_text("1 found")
+        expect(page.locator(".count")).to_have_text("1 found")
         expect(page.locator(".listed")).to_be_hidden()
         edges = page.evaluate(
             "['.results .name', '.results .facts span'].map((q) => { const r ="
@@ -248,13 +248,218 @@ def test_search_finds_without_a_server_that_searches(chromium: Browser, site: Se
         page.locator(".results .go").click()
         plays(page)
         box.fill("nobody ever said this")
-        expect(page.get_by_role("status")).to_have_text("Nothing found")
+        expect(page.locator(".count")).to_have_text("Nothing found")
         box.fill("")
         expect(page.locator(".listed")).to_be_visible()
         box.fill("fine-tuning")
         page.locator(".results h3 a").first.click()
         expect(page.locator("h1")).to_be_visible()
         assert (opened.errors, opened.foreign) == ([], [])
+
+
+def test_search_puts_first_what_is_called_so_and_shows_all_that_is_found(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    bench = tea(tmp_path).with_pages()
+    lines = ["title: Tea", "description: About tea.", "episodes:"]
+    for number in range(250, 0, -1):
+        lines.append(f"- {{title: Thing {number}, number: {number}, published: 2026-01-01 08:00}}")
+        bench.write(f"media/tea/{number}.mp3", mp3(0.2))
+    lines[3] = (
+        "- {title: Große Sache, number: 250, published: 2026-01-01 08:00, season: 4,"
+        " people: [{name: Søren Æbelø}], chapters: [0:00 Clay], explicit: true}"
+    )
+    bench.write("seeds/tea.yaml", "\n".join(lines) + "\n")
+    bench.build()
+    with serve(bench.root) as server, tab(chromium, server.url) as opened:
+        page = opened.open("feeds/tea/index.html")
+        box, first = page.get_by_role("searchbox"), page.locator(".results .name").first
+        box.fill("thing 7")
+        expect(first).to_have_text("Thing 7")
+        for words in ("grosse", "soren aebelo", "clay", "season 4", "explicit"):
+            box.fill(words)
+            expect(page.locator(".count")).to_have_text("1 found")
+        box.fill("thing")
+        expect(page.locator(".count")).to_have_text("249 found")
+        rows = page.locator(".results .row")
+        expect(rows).to_have_count(100)
+        for shown in (200, 249):
+            rows.last.scroll_into_view_if_needed()
+            expect(rows).to_have_count(shown)
+        page.locator(".results .name a").first.click()
+        page.go_back()
+        expect(box).to_have_value("thing")
+        expect(page.locator(".count")).to_have_text("249 found")
+
+
+def test_a_button_of_a_list_says_what_it_does(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open("feeds/pot/index.html")
+        go = page.get_by_role("button", name="Play: Handles")
+        go.focus()
+        page.keyboard.press(" ")
+        plays(page)
+        expect(page.get_by_role("button", name="Pause: Handles")).to_have_count(1)
+        page.get_by_role("searchbox").fill("handles")
+        found = page.locator(".results .go")
+        expect(found).to_have_attribute("aria-label", "Pause: Handles")
+        expect(found).to_have_class("go playing")
+        found.click()
+        expect(found).to_have_attribute("aria-label", "Play: Handles")
+
+
+def test_a_recording_that_cannot_be_had_is_told(chromium: Browser, tmp_path: Path) -> None:
+    bench = built(tmp_path, lambda root: tea(root).with_pages())
+    (bench.root / "media/tea/3.mp3").unlink()
+    with serve(bench.root) as server, tab(chromium, server.url) as opened:
+        page = opened.open("feeds/tea/index.html")
+        page.get_by_role("button", name="Play", exact=True).click()
+        told = page.locator(".fault")
+        expect(told).to_have_text("This recording cannot be played here. Download")
+        page.get_by_role("button", name="Play: Two").click()
+        plays(page)
+        expect(page.locator(".fault > span")).to_be_hidden()
+
+
+def test_a_video_has_one_player_and_keeps_its_place(chromium: Browser, tmp_path: Path) -> None:
+    bench = tea(tmp_path).with_pages()
+    (bench.root / "media/tea/3.mp3").unlink()
+    bench.write("media/tea/3.mp4", (ROOT / "tests/data/audio/one.mp4").read_bytes())
+    assert bench.build()["exit"] == 0
+    with serve(bench.root, ranged=True) as server, tab(chromium, server.url) as opened:
+        page = opened.open("feeds/tea/three.html")
+        for width, height in ((360, 740), (740, 360), (1280, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            box = page.locator("video").bounding_box()
+            assert box is not None
+            assert box["height"] == pytest.approx(min(box["width"] * 9 / 16, 0.7 * height), abs=1)
+            player = page.locator(".player").bounding_box()
+            assert player is not None
+            assert player["height"] < height / 3, "what stays in reach leaves room to read"
+        assert page.evaluate("document.querySelector('video').controls") is False
+        expect(page.get_by_role("button", name="Full screen")).to_be_visible()
+        said = page.locator("meta[property^='og:video']").evaluate_all("all => all.length")
+        assert said == 2
+        frame = opened.open("feeds/tea/player/three.html")
+        said = json.loads((bench.root / "feeds/tea/oembed/three.json").read_text("utf-8"))
+        frame.set_viewport_size({"width": said["width"], "height": said["height"]})
+        assert frame.evaluate("document.documentElement.scrollHeight") <= said["height"]
+
+
+@pytest.mark.parametrize("width", [280, 360, 640])
+def test_the_player_fits_the_frame_that_is_asked_for(
+    chromium: Browser, site: Server, width: int
+) -> None:
+    name = Path(POT).stem
+    said = json.loads((Path(site.folder) / f"feeds/pot/oembed/{name}.json").read_text("utf-8"))
+    with tab(chromium, site.url, viewport={"width": width, "height": said["height"]}) as opened:
+        page = opened.open(f"feeds/pot/player/{name}.html")
+        high = page.evaluate("document.documentElement.scrollHeight")
+        assert high <= said["height"], f"{high} px"
+
+
+@pytest.mark.parametrize(
+    ("language", "author"),
+    [
+        ("en", "The Department of Oral History and Sound Archives of the University of Somewhere"),
+        ("en", "إذاعة المدينة القديمة للثقافة والفنون"),
+        ("ar", "The Department of Oral History and Sound Archives"),
+        ("sw", "Redio ya Mji"),
+    ],
+)
+def test_facts_of_any_direction_are_whole_and_in_order(
+    chromium: Browser, tmp_path: Path, language: str, author: str
+) -> None:
+    bench = tea(tmp_path).with_pages()
+    bench.edit("seeds/tea.yaml", "author: Tea Network", f"author: {author}\nlanguage: {language}")
+    bench.build()
+    with (
+        serve(bench.root) as server,
+        tab(chromium, server.url, viewport={"width": 360, "height": 740}) as opened,
+    ):
+        for path in ("feeds/index.html", "feeds/tea/index.html"):
+            page = opened.open(path)
+            lines = page.evaluate(
+                """[...document.querySelectorAll(".facts")].map((line) => {
+                  const outer = line.getBoundingClientRect(), style = getComputedStyle(line);
+                  const rtl = style.direction === "rtl";
+                  let whole = style.clipPath + style.overflow === "nonevisible", order = true;
+                  const ends = new Map();  // of each line, how far it has been filled
+                  for (const part of line.children) {
+                    const rows = new Map();
+                    for (const r of part.getClientRects()) {
+                      whole &&= r.left >= outer.left - 1 && r.right <= outer.right + 1;
+                      const row = Math.round(r.top / 10);
+                      const [left, right] = rows.get(row) || [Infinity, -Infinity];
+                      rows.set(row, [Math.min(left, r.left), Math.max(right, r.right)]);
+                    }
+                    for (const [row, [left, right]] of rows) {
+                      const end = ends.get(row);
+                      if (end !== undefined) order &&= rtl ? right <= end + 1 : left >= end - 1;
+                      ends.set(row, rtl ? left : right);
+                    }
+                  }
+                  return [whole, order];
+                })"""
+            )
+            assert lines, path
+            assert all(whole and order for whole, order in lines), (path, lines)
+
+
+def test_words_that_are_not_of_the_pages_language_say_so(tmp_path: Path) -> None:
+    from lxml import html
+
+    bench = tea(tmp_path).with_pages()
+    bench.edit("seeds/tea.yaml", "title: Tea", "title: Chai\nlanguage: sw")
+    bench.build()
+    page = html.fromstring((bench.root / "feeds/tea/index.html").read_bytes())
+    for words in ("Skip to content", "Subscribe", "Episodes", "3 episodes", "Search episodes"):
+        found = page.xpath("//body//*[normalize-space(text()) = $words]", words=words)
+        assert found, words
+        for one in found:
+            assert one.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") == "en", words
+    (title,) = page.xpath("//h1/bdi")
+    assert title.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") == "sw"
+
+
+def test_high_contrast_leaves_the_player_to_be_seen(chromium: Browser, site: Server) -> None:
+    with tab(chromium, site.url, forced_colors="active") as opened:
+        page = opened.open(POT)
+        look = "getComputedStyle(document.querySelector('.controls .{}')).{}"
+        disc = page.evaluate(look.format("play", "backgroundColor"))
+        assert disc != page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert page.evaluate(look.format("line", "forcedColorAdjust")) == "none"
+        page.emulate_media(color_scheme="light")
+        shot = page.locator(".controls .line").screenshot()
+        assert len(set(shot)) > 100, "the slider is one flat colour"
+
+
+def test_a_time_in_the_address_may_change_while_the_page_is_open(
+    chromium: Browser, site: Server
+) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(POT)
+        page.evaluate("location.hash = '#t=33'")
+        expect(page.locator(".time .at")).to_have_text("0:33")
+
+
+def test_the_transcript_goes_on_following_after_it_was_clicked(
+    chromium: Browser, site: Server
+) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open(POT)
+        page.evaluate("document.querySelector('.transcript').style.maxHeight = '6rem'")
+        page.get_by_text("Leaves first").click()
+        plays(page)
+        page.mouse.move(0, 0)
+        page.get_by_role("slider", name="Position").fill("41")
+        until(page, "document.querySelector('.transcript').scrollTop > 40")
+        page.locator(".transcript").hover()
+        page.mouse.wheel(0, -500)
+        until(page, "document.querySelector('.transcript').scrollTop === 0")
+        page.get_by_role("slider", name="Position").fill("15")
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.querySelector('.transcript').scrollTop") == 0
 
 
 def test_pages_work_from_a_disk(chromium: Browser, site: Server) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from podfeed.render.pages import Head, Page, home, policy
-from podfeed.render.templating import Templates
+from podfeed.render import structured
+from podfeed.render.pages import Alternate, Head, Page, home, policy
+from podfeed.render.templating import Templates, data_block
 from podfeed.render.views import Picture, moment, shorten
 from podfeed.render.words import direction
 from podfeed.values import Language, quote_path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from podfeed.models import Network, Show
 
 _DEFAULT = "en"
+_ALTERNATES = 100
+"""Feeds that the head of the page names; podcasts.opml has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def _index(network: Network, cards: Sequence[Card], templates: Templates) -> byt
                 "direction": direction(one.language),
                 "href": f"{quote_path(one.slug)}/index.html" if one.pages else one.link,
                 "cover": picture,
+                "said": said.said,
                 "count": said.count(one.episodes),
                 "date": said.date(date) if date else "",
                 "published": one.newest,
@@ -110,23 +114,67 @@ def _index(network: Network, cards: Sequence[Card], templates: Templates) -> byt
         )
     address = f"{network.base_url}/feeds/index.html"
     covers = [show["cover"].href for show in shows if show["cover"]]
+    description = shorten(", ".join(one.title for one in cards), 300)
+    opml = Alternate("text/x-opml", f"{network.base_url}/feeds/podcasts.opml", words.opml)
+    feeds = (
+        Alternate("application/rss+xml", network.feed_url(one.slug), one.title)
+        for one in cards[:_ALTERNATES]
+    )
     head = Head(
         title=network.title,
-        description=", ".join(one.title for one in cards)[:300],
+        description=description,
         language=language,
         direction=direction(language),
         address=address,
         root="",
         policy=policy(media=covers),
-        cards=[
-            ("og:type", "website"),
-            ("og:title", network.title),
-            ("og:url", address),
-            ("twitter:card", "summary"),
-        ],
+        alternates=(opml, *feeds),
+        cards=_about(network, cards, address, description, language),
+        data=data_block(structured.collection(network, address, _series(network, cards))),
     )
     values = {"words": words, "network": {"title": network.title}, "page": head, "shows": shows}
     return templates.fill("network.html", values)
+
+
+def _about(
+    network: Network, cards: Sequence[Card], address: str, description: str, language: str
+) -> list[tuple[str, str]]:
+    """OpenGraph and Twitter of the page, with the picture of the first show that has one."""
+    picture = next((found for one in cards if (found := _cover_url(network, one))), "")
+    said = [
+        ("og:type", "website"),
+        ("og:site_name", network.title),
+        ("og:title", network.title),
+        ("og:description", description),
+        ("og:url", address),
+        ("og:locale", language.replace("-", "_")),
+        ("og:image", picture),
+        ("twitter:card", "summary"),
+    ]
+    return [(name, value) for name, value in said if value]
+
+
+def _series(network: Network, cards: Sequence[Card]) -> list[dict[str, Any]]:
+    """The shows as schema.org has them. Source: https://schema.org/PodcastSeries"""
+    return [
+        {
+            "@type": "PodcastSeries",
+            "name": one.title,
+            "url": one.link,
+            "description": one.teaser,
+            "inLanguage": one.language,
+            "author": {"@type": "Organization", "name": one.author},
+            "image": _cover_url(network, one),
+            "webFeed": network.feed_url(one.slug),
+        }
+        for one in cards
+    ]
+
+
+def _cover_url(network: Network, card: Card) -> str:
+    if not card.cover or "://" in card.cover:
+        return card.cover
+    return f"{network.base_url}/feeds/{quote_path(card.cover)}"
 
 
 def _picture(card: Card) -> Picture | None:

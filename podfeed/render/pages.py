@@ -182,6 +182,7 @@ class ShowPages:
             "show": {
                 "title": show.title,
                 "author": show.author,
+                "language": show.language,
                 "about": Markup(near_pictures(about, network.base_url)),
                 "count": self.words.count(len(self.episodes)),
                 "explicit": show.explicit,
@@ -292,7 +293,8 @@ class ShowPages:
         found = []
         for one in self.episodes:
             view = self.viewer.episode(one)
-            facts = (view.date, view.length, view.label, view.kind)
+            explicit = self.words.explicit if view.explicit else ""
+            facts = (view.date, view.length, view.label, view.kind, explicit)
             found.append(
                 {
                     "title": view.title,
@@ -302,6 +304,7 @@ class ShowPages:
                     "seconds": view.seconds,
                     "facts": " · ".join(fact for fact in facts if fact),
                     "text": shorten(one.description, _SEARCHABLE),
+                    "more": shorten(self.viewer.further(one), _SEARCHABLE),
                 }
             )
         return f"podfeedEpisodes({data_block(found)});\n".encode()

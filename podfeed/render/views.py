@@ -188,6 +188,14 @@ class Viewer:
         season = self.season(episode)
         return f"{season}, {said}" if said else season
 
+    def further(self, episode: Episode) -> str:
+        """What a search looks at beside title, facts and description."""
+        people = episode.elements.get("people") or ()
+        said = [self.season(episode)] if episode.season else []
+        said += [episode.author or "", *(str(one["name"]) for one in people)]
+        said += [one.title for one in episode.chapters]
+        return " ".join(part for part in said if part)
+
     def season(self, episode: Episode) -> str:
         """The name of the season of an episode that has one."""
         named = episode.elements.get("named_season") or {}

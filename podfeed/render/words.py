@@ -1,15 +1,17 @@
 """The words that pages bring along: one file a language among the templates, ``words.de.json``.
 
-A language that has no file, or a word that a file leaves out, is English.
+A language that has no file, or a word that a file leaves out, is English. Pages mark the former.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
+
+from markupsafe import Markup
 
 _RIGHT_TO_LEFT = "ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi"
 _RIGHT_TO_LEFT_SCRIPTS = "adlm arab hebr nkoo rohg syrc thaa"
@@ -78,8 +80,12 @@ class Words:
     hours: str
     minutes: str
     seconds: str
+    full: str
+    failed: str
     day: str
     months: tuple[str, ...]
+    said: Markup = field(default_factory=Markup)
+    """The attribute of an element that says only such words, where the page's language has none."""
 
     def date(self, day: date) -> str:
         """A day as people write it, such as ``9 March 2026``."""
@@ -110,6 +116,8 @@ def numbered(form: str, number: object) -> str:
 
 
 _ENGLISH = "words.en.json"
+_SAME = {"no": "nb", "nn": "nb", "iw": "he"}
+"""Languages that are read by whoever reads another, or are the same by an older name."""
 
 
 def words_of(language: str, sources: Mapping[str, str]) -> Words:
@@ -117,10 +125,21 @@ def words_of(language: str, sources: Mapping[str, str]) -> Words:
 
     Raises WordsError, which names the file and line, for one that is no use.
     """
+    own = [name for name in _names(language) if name in sources]
+    found = dict.fromkeys([_ENGLISH, *own])
+    return _words(tuple((name, sources[name]) for name in found), bool(own))
+
+
+def has_words(language: str, sources: Container[str]) -> bool:
+    """Whether there is a file of words for a language."""
+    return any(name in sources for name in _names(language))
+
+
+def _names(language: str) -> list[str]:
+    """The files of words for a language, those of a region last."""
     first = language.lower().partition("-")[0]
-    names = [_ENGLISH, f"words.{first}.json", f"words.{language}.json"]
-    found = dict.fromkeys(name for name in names if name in sources)
-    return _words(tuple((name, sources[name]) for name in found))
+    known = [_SAME[first]] if first in _SAME else []
+    return [f"words.{one}.json" for one in (*known, first, language)]
 
 
 class WordsError(ValueError):
@@ -133,11 +152,12 @@ class WordsError(ValueError):
 
 
 @lru_cache(maxsize=32)
-def _words(texts: tuple[tuple[str, str], ...]) -> Words:
+def _words(texts: tuple[tuple[str, str], ...], own: bool) -> Words:
     said: dict[str, str | tuple[str, ...]] = {}
     for name, text in texts:
         said |= _read(name, text)
-    return Words(**said)  # type: ignore[arg-type]  # each was looked at when it was read
+    mark = Markup() if own else Markup(' lang="en"')
+    return Words(**said, said=mark)  # type: ignore[arg-type]  # each was looked at when it was read
 
 
 def _read(name: str, text: str) -> dict[str, str | tuple[str, ...]]:
@@ -149,7 +169,7 @@ def _read(name: str, text: str) -> dict[str, str | tuple[str, ...]]:
         raise WordsError(name, "is nested too deep") from reason
     if not isinstance(data, dict):
         raise WordsError(name, "holds no words")
-    known = {one.name for one in fields(Words)}
+    known = {one.name for one in fields(Words)} - {"said"}
     found: dict[str, str | tuple[str, ...]] = {}
     for key, value in data.items():
         if key not in known:

@@ -24,18 +24,27 @@
     },
   };
 
+  let dressed = () => {}; // what the player does to the button of a row that is new
+
   const player = one("[data-player]");
-  if (player) listen(player, one("audio, video", player), one(".controls", player));
+  if (player) listen(player, one(".screen video") || one("audio", player), one(".controls", player));
 
   function listen(player, media, controls) {
     const play = one(".play", controls);
     const line = one(".line", controls);
     const rate = one(".rate", controls);
     const words = { play: play.getAttribute("aria-label"), pause: play.dataset.pause };
+    const fault = one(".fault > span", player);
     let key = player.dataset.key;
     let wanted = null; // a position asked for before the recording is known
     controls.hidden = false;
-    if (media.tagName === "AUDIO") media.controls = false;
+    media.controls = false;
+    const full = one(".full", controls);
+    if (full) {
+      media.addEventListener("click", () => play.click());
+      full.addEventListener("click", () => (media.requestFullscreen || media.webkitEnterFullscreen).call(media));
+      media.addEventListener("fullscreenchange", () => { media.controls = document.fullscreenElement === media; });
+    }
 
     const length = () => (Number.isFinite(media.duration) && media.duration) || Number(line.max) || 0;
     const at = () => (wanted === null ? media.currentTime : wanted);
@@ -60,8 +69,13 @@
 
     function start() {
       if (media.preload === "none") media.preload = "auto";
-      media.play().catch(() => {});
+      fault.hidden = true;
+      media.play().catch(() => {}); // what went wrong, the recording tells itself
     }
+    media.addEventListener("error", () => {
+      one("a", fault).href = media.src;
+      fault.hidden = false;
+    });
 
     media.addEventListener("loadedmetadata", () => {
       if (wanted !== null) media.currentTime = wanted;
@@ -75,10 +89,26 @@
         const on = !media.paused && !media.ended;
         play.classList.toggle("playing", on);
         play.setAttribute("aria-label", on ? words.pause : words.play);
-        for (const go of all(".go")) go.classList.toggle("playing", on && go.dataset.key === key);
+        for (const go of all(".go")) dress(go);
         if (on) announce();
       });
     }
+
+    // The buttons of a list: one plays, and can pause.
+    function dress(go) {
+      const on = go.dataset.key === key && !media.paused && !media.ended;
+      go.classList.toggle("playing", on);
+      go.setAttribute("role", "button");
+      go.setAttribute("aria-label", `${on ? words.pause : words.play}: ${go.dataset.title}`);
+    }
+    dressed = dress;
+    for (const go of all(".go")) dress(go);
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== " " || !event.target.matches(".go")) return;
+      event.preventDefault();
+      event.target.click();
+    });
+
     play.addEventListener("click", () => (media.paused ? start() : media.pause()));
     line.addEventListener("input", () => seek(Number(line.value)));
     for (const skip of all("[data-skip]", controls)) {
@@ -97,6 +127,8 @@
       const picture = one("img.cover");
       navigator.mediaSession.metadata = new MediaMetadata({
         title: (one(".now a", player) || one("h1")).textContent,
+        artist: player.dataset.author,
+        album: player.dataset.show,
         artwork: picture && picture.src.startsWith("http") ? [{ src: picture.src }] : [],
       });
       const step = (by) => (details) => seek(at() + by * (details.seekOffset || (by < 0 ? 15 : 30)));
@@ -130,17 +162,24 @@
       const begun = now > 0 || !media.paused;
       mark("chapter", begun ? chapters[last(starts.chapter, now)] || null : null);
       const cue = begun ? cues[last(starts.cue, now)] || null : null;
-      if (mark("cue", cue) && !box.matches(":hover, :focus-within")) {
+      if (mark("cue", cue) && performance.now() > read) {
         const [inner, outer] = [cue.getBoundingClientRect(), box.getBoundingClientRect()];
         box.scrollTop += inner.top - outer.top - outer.height / 3;
       }
     }
+    // Whoever scrolls the transcript reads it: it stays for a while where they are.
+    let read = 0;
+    for (const event of box ? ["wheel", "touchmove", "pointerdown", "keydown"] : []) {
+      box.addEventListener(event, () => { read = performance.now() + 8000; }, { passive: true });
+    }
+
     document.addEventListener("click", (event) => {
       const target = event.target.closest("[data-seek], [data-cue], .go");
       if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (target.matches("[data-cue]") && String(getSelection())) return;
       event.preventDefault();
       if (target.matches(".go")) { choose(target); return; }
+      read = 0;
       seek(Number(target.dataset.seek || target.dataset.cue));
       start();
     });
@@ -150,6 +189,7 @@
     function choose(go) {
       if (go.dataset.key === key) { if (media.paused) start(); else media.pause(); return; }
       media.pause();
+      fault.hidden = true;
       key = go.dataset.key;
       media.src = go.dataset.play;
       line.max = go.dataset.seconds;
@@ -161,8 +201,14 @@
       start();
     }
 
-    const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
-    wanted = asked ? Number(asked[1]) : memory.get(key);
+    // An address may end in a time: #t=90
+
+    const asked = () => {
+      const found = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+      return found ? Number(found[1]) : null;
+    };
+    addEventListener("hashchange", () => { if (asked() !== null) seek(asked()); });
+    wanted = asked() ?? memory.get(key);
     show();
   }
 
@@ -176,7 +222,8 @@
       field.select();
       try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
       button.textContent = button.dataset.done;
-      setTimeout(() => { button.textContent = said; }, 2000);
+      one(".told", button.parentElement).textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = said; one(".told", button.parentElement).textContent = ""; }, 2000);
     });
   }
 
@@ -186,12 +233,17 @@
   if (form) search(form, one("input", form), one(".results"), one(".listed"));
 
   function search(form, input, results, listed) {
-    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const letters = { "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d" };
+    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ßøæœđłıþð]/g, (c) => letters[c]);
+    const apart = (text) => ` ${text.replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
     let episodes = null;
     let asked = false;
     input.disabled = false;
     window.podfeedEpisodes = (list) => {
-      episodes = list.map((episode) => ({ ...episode, words: plain(`${episode.title} ${episode.facts} ${episode.text}`) }));
+      episodes = list.map((episode) => {
+        const title = plain(episode.title);
+        return { ...episode, name: apart(title), words: plain(`${title} ${episode.facts} ${episode.text} ${episode.more || ""}`) };
+      });
       find();
     };
     function load() {
@@ -199,30 +251,37 @@
       asked = true;
       const script = document.createElement("script");
       script.src = form.dataset.search;
+      script.addEventListener("error", () => { asked = false; });
       document.head.append(script);
+    }
+    function bdi(text) {
+      const element = document.createElement("bdi");
+      element.textContent = text;
+      return element;
     }
     function row(episode) {
       const item = document.createElement("li");
       item.className = "row";
-      const go = one(".go").cloneNode(true);
+      const go = one(".listed .go").cloneNode(true);
       const up = form.dataset.up;
       const near = (href) => (/^[a-z]+:/i.test(href) ? href : up + href);
-      go.classList.remove("playing");
       go.href = `${near(episode.href)}#player`;
-      Object.assign(go.dataset, { play: near(episode.audio), key: episode.key, seconds: episode.seconds });
-      go.setAttribute("aria-label", episode.title);
+      Object.assign(go.dataset, { play: near(episode.audio), key: episode.key, seconds: episode.seconds, title: episode.title });
+      dressed(go);
       const text = document.createElement("div");
       const heading = document.createElement("h3");
       heading.className = "name";
       const link = document.createElement("a");
       link.href = near(episode.href);
-      link.textContent = episode.title;
+      link.append(bdi(episode.title));
+      if (episode.title.length > 200) link.firstChild.className = "long";
       heading.append(link);
       const facts = document.createElement("p");
       facts.className = "facts";
       for (const fact of episode.facts.split(" · ")) {
         const one = document.createElement("span");
-        one.textContent = fact;
+        if (form.lang) one.lang = form.lang;
+        one.append(bdi(fact));
         facts.append(one);
       }
       const teaser = document.createElement("p");
@@ -232,18 +291,46 @@
       item.append(go, text);
       return item;
     }
+    // What is called so comes first, then what has all words in its title, then what speaks of it.
+    function rank(episode, whole, wanted) {
+      if (episode.name.includes(whole)) return 0;
+      return wanted.every((word) => episode.name.includes(word)) ? 1 : 2;
+    }
     function find() {
-      const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+      const text = plain(input.value);
+      const wanted = text.split(/\s+/).filter(Boolean);
       const on = wanted.length > 0 && episodes !== null;
       const found = on ? episodes.filter((e) => wanted.every((word) => e.words.includes(word))) : [];
-      results.replaceChildren(...found.slice(0, 100).map(row));
+      const ranks = new Map(found.map((e) => [e, rank(e, apart(text), wanted)]));
+      found.sort((a, b) => ranks.get(a) - ranks.get(b));
+      results.replaceChildren();
+      more(found);
       results.hidden = !on;
       listed.hidden = on;
       const said = found.length ? form.dataset.found.replace("{}", found.length) : form.dataset.none;
       one(".count").textContent = on ? said : "";
     }
+    // A hundred at a time; the next when the last of them comes near.
+    const near = new IntersectionObserver((seen) => {
+      if (seen.some((entry) => entry.isIntersecting)) more(near.rest);
+    }, { rootMargin: "1000px" });
+    function more(found) {
+      results.append(...found.slice(0, 100).map(row));
+      near.disconnect();
+      near.rest = found.slice(100);
+      if (near.rest.length) near.observe(results.lastElementChild);
+    }
     input.addEventListener("focus", load);
     input.addEventListener("input", () => { load(); find(); });
     form.addEventListener("submit", (event) => event.preventDefault());
+
+    // Whoever comes back from what was found finds it still there.
+    const place = `podfeed search ${location.pathname}`;
+    const [came] = performance.getEntriesByType("navigation");
+    addEventListener("pagehide", () => { try { sessionStorage.setItem(place, input.value); } catch { /* a private window */ } });
+    try {
+      if (came && came.type === "back_forward") input.value = sessionStorage.getItem(place) || "";
+    } catch { /* a private window */ }
+    if (input.value) load();
   }
 })();
