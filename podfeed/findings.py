@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,6 +153,50 @@ def few(findings: Iterable[Finding], most: int = 5) -> list[Finding]:
         if more := len(found[most:]):
             told[-1] = replace(told[-1], message=f"{told[-1].message} (and {more:,} more like it)")
     return told
+
+
+MOST_TOLD = 20
+"""How many faults of one file are told one by one."""
+
+
+@dataclass
+class Reading:
+    """What was wrong with a file while it was read; those who read one add what it held.
+
+    ``path`` is how the file is called for people. ``wrong`` is the kind of what is mended or left
+    out, with ``anew`` as the remedy of very much of it; ``unusable`` that of a file of no use.
+    """
+
+    wrong: ClassVar[Kind]
+    anew: ClassVar[str]
+    unusable: ClassVar[Kind]
+
+    path: str
+    findings: list[Finding] = field(default_factory=list)
+    untold: int = 0
+
+    def place(self, line: int | None = None) -> Place:
+        """A line of the file."""
+        return Place(self.path, line)
+
+    def fault(self, line: int | None, problem: str, remedy: str) -> None:
+        """Note what is not as it should be; only the first faults are told one by one."""
+        if len(self.findings) < MOST_TOLD:
+            self.findings.append(self.wrong.at(self.place(line), problem, remedy=remedy))
+        else:
+            self.untold += 1
+
+    def refuse(self, problem: str, remedy: str, line: int | None = None) -> Self:
+        """Nothing can be read of it, and why not."""
+        self.findings.append(self.unusable.at(self.place(line), problem, remedy=remedy))
+        return self
+
+    def close(self) -> Self:
+        """The reading, with a word about the faults that were not told one by one."""
+        if self.untold:
+            problem = f"has {self.untold:,} more faults of that kind"
+            self.findings.append(self.wrong.at(self.place(), problem, remedy=self.anew))
+        return self
 
 
 @dataclass(slots=True)

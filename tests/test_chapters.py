@@ -13,8 +13,7 @@ from lxml import etree
 from podfeed import tags
 from podfeed.chapters import Marked, is_chapters, judge, notes, podlove, read, text
 from podfeed.chapters import json as json_chapters
-from podfeed.chapters.reading import MOST_TOLD
-from podfeed.findings import Place
+from podfeed.findings import MOST_TOLD, Place
 from podfeed.models import Artwork, Chapter, Spot
 from podfeed.values import Duration, Url
 from tests.needs import ROOT

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podfeed import transcripts
+from podfeed.findings import MOST_TOLD
 from podfeed.tags.podcast.episode import TRANSCRIPTS
 from podfeed.transcripts import FORMATS, TIMED, Cue, Format, Reading
-from podfeed.transcripts.cues import MOST_TOLD
 from podfeed.transcripts.srt import LINE, LINES, named
 
 SAMPLES = sorted((Path(__file__).parent / "data" / "transcripts").glob("*.*.expected"))
@@ -203,7 +203,7 @@ def test_a_name_and_a_colon_begin_the_words_of_a_speaker(words: str, speaker: st
 
 
 def reading_of(*given: Cue) -> Reading:
-    return Reading("media/tea/1.vtt", list(given), list(range(3, 3 + len(given))))
+    return Reading("media/tea/1.vtt", cues=list(given), lines=list(range(3, 3 + len(given))))
 
 
 def codes(reading: Reading, duration: float | None) -> list[tuple[str, int | None]]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from podfeed import findings
 from podfeed.chapters.kinds import UNUSABLE, WRONG_VALUE
-from podfeed.findings import Finding, Place
+from podfeed.findings import Place
 from podfeed.models import Artwork, Chapter, Spot
 from podfeed.values import Duration, Url, xml_text
-
-MOST_TOLD = 20
-"""How many faults of one file are told one by one."""
 
 MOST = 10_000
 """How many chapters of a file are read."""
@@ -25,39 +23,19 @@ class Marked(NamedTuple):
     place: Place
 
 
-@dataclass(slots=True)
-class Reading:
-    """The chapters of one source, as they stand there, and the faults found while reading.
+@dataclass
+class Reading(findings.Reading):
+    """The chapters of one source, as they stand there, and the faults found while reading."""
 
-    ``path`` is how the source is called for people.
-    """
+    wrong = WRONG_VALUE
+    anew = "write it anew"
+    unusable = UNUSABLE
 
-    path: str
     marked: list[Marked] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    untold: int = 0
 
-    def place(self, line: int | None = None) -> Place:
-        """A line of the source."""
-        return Place(self.path, line)
-
-    def fault(self, line: int | None, problem: str, remedy: str) -> None:
-        """Note a value that was mended or left out."""
-        if len(self.findings) < MOST_TOLD:
-            self.findings.append(WRONG_VALUE.at(self.place(line), problem, remedy=remedy))
-        else:
-            self.untold += 1
-
-    def refuse(self, problem: str, remedy: str, line: int | None = None) -> Reading:
-        """Nothing can be read of it, and why not."""
-        self.findings.append(UNUSABLE.at(self.place(line), problem, remedy=remedy))
-        return self
-
-    def close(self) -> Reading:
-        """The reading, with a word about the faults that were not told one by one."""
-        if self.untold:
-            problem = f"has {self.untold:,} more faults of that kind"
-            self.findings.append(WRONG_VALUE.at(self.place(), problem, remedy="write it anew"))
+    def close(self) -> Self:
+        """The reading; one that holds no chapters is refused."""
+        super().close()
         if not self.marked:
             self.refuse("holds no chapters", 'write some, such as "00:00:00 Title" in a text file')
         return self

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from podfeed.findings import Finding, Place
+from podfeed import findings
 from podfeed.transcripts.kinds import MALFORMED, UNUSABLE
 from podfeed.values import xml_text
-
-MOST_TOLD = 20
-"""How many faults of one file are told one by one."""
 
 MOST = 200_000
 """How many cues of a file are read."""
@@ -27,47 +24,38 @@ class Cue(NamedTuple):
     speaker: str | None = None
 
 
-@dataclass(slots=True)
-class Reading:
+@dataclass
+class Reading(findings.Reading):
     """The cues of a transcript as they stand there, and the faults found while reading.
 
-    ``path`` is how the file is called for people; ``lines`` holds the line of each cue. A file that
-    is not ``sound`` is not written as its format asks.
+    ``lines`` holds the line of each cue. A file that is not ``sound`` is not written as its format
+    asks.
     """
 
-    path: str
+    wrong = MALFORMED
+    anew = "export it again"
+    unusable = UNUSABLE
+
     cues: list[Cue] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     sound: bool = True
-    untold: int = 0
-
-    def place(self, line: int | None = None) -> Place:
-        """A line of the file."""
-        return Place(self.path, line)
 
     def fault(self, line: int | None, problem: str, remedy: str) -> None:
         """Note what is not written as it should be; the file is then not sound."""
         self.sound = False
-        if len(self.findings) < MOST_TOLD:
-            self.findings.append(MALFORMED.at(self.place(line), problem, remedy=remedy))
-        else:
-            self.untold += 1
+        super().fault(line, problem, remedy)
 
-    def refuse(self, problem: str, remedy: str, line: int | None = None) -> Reading:
+    def refuse(self, problem: str, remedy: str, line: int | None = None) -> Self:
         """Nothing can be read of it, and why not."""
         self.sound = False
         self.cues.clear()
-        self.findings.append(UNUSABLE.at(self.place(line), problem, remedy=remedy))
-        return self
+        return super().refuse(problem, remedy, line)
 
-    def close(self) -> Reading:
-        """The reading, with a word about the faults that were not told one by one."""
-        if self.untold:
-            problem = f"has {self.untold:,} more faults of that kind"
-            self.findings.append(MALFORMED.at(self.place(), problem, remedy="export it again"))
+    def close(self) -> Self:
+        """The reading; one that holds no words with times is refused."""
+        super().close()
         if not self.cues:
-            return self.refuse("holds no words with times", "export it again")
+            return self.refuse("holds no words with times", self.anew)
         return self
 
     def decode(self, data: bytes) -> str:
