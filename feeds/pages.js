@@ -39,6 +39,14 @@
     let wanted = null; // a position asked for before the recording is known
     controls.hidden = false;
     media.controls = false;
+    const captions = one(".captions", controls);
+    if (captions) {
+      const lang = document.documentElement.lang;
+      const tracks = [...media.textTracks];
+      const track = tracks.find((t) => t.language === lang) || tracks[0];
+      captions.addEventListener("click", () => { track.mode = track.mode === "showing" ? "hidden" : "showing"; });
+      media.textTracks.addEventListener("change", () => captions.setAttribute("aria-pressed", String(track.mode === "showing")));
+    }
     const full = one(".full", controls);
     if (full) {
       media.addEventListener("click", () => play.click());

@@ -9,7 +9,7 @@ names, each whole: stopped at any moment, a reader sees the old feed or the new 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from podfeed.probes.cache import Cache
     from podfeed.render.paging import Page
     from podfeed.site import Site
-    from podfeed.transcripts import Cue
+    from podfeed.transcripts import Spoken
     from podfeed.workspace import Workspace
 
 UNWRITABLE = Kind(
@@ -161,7 +161,7 @@ class Job:
         self.trees: list[str] = [f"media/{slug}"]
         self.made: list[str] = []
         self.card: dict[str, Any] | None = None
-        self.spoken: Mapping[int, Sequence[Cue]] = {}
+        self.spoken: Mapping[int, Spoken] = {}
         self.origins = Origins()
         self.begun = time.time_ns()
 

@@ -20,13 +20,13 @@ from podfeed.files import inside, read_regular, write_many
 from podfeed.probes import artwork
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from podfeed.findings import Finding
     from podfeed.models import Show
     from podfeed.probes.cache import Cache
-    from podfeed.transcripts import Cue
+    from podfeed.transcripts import Spoken
     from podfeed.workspace import Workspace
 
 
@@ -48,7 +48,7 @@ class Site:
         show: Show,
         workspace: Workspace,
         cache: Cache,
-        spoken: Mapping[int, Sequence[Cue]] | None = None,
+        spoken: Mapping[int, Spoken] | None = None,
     ) -> None:
         self.spoken = spoken or {}
         self.show = show
@@ -75,7 +75,7 @@ class Site:
             templates=self.templates,
             colour=self.colour,
             cover=self.cover_name,
-            cues=lambda episode: self.spoken.get(episode.index, ()),
+            spoken=lambda episode: self.spoken.get(episode.index),
         )
         for name, data in pages:
             yield Companion(f"{self.show.slug}/{name}", data)

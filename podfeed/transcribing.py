@@ -18,7 +18,7 @@ from podfeed.errors import MediaError
 from podfeed.files import read_regular
 from podfeed.findings import Place
 from podfeed.models import Transcript
-from podfeed.transcripts import FORMATS, TIMED, Cue, Format, Reading
+from podfeed.transcripts import FORMATS, TIMED, Cue, Format, Reading, Spoken
 from podfeed.transcripts.kinds import SEVERAL, UNUSABLE
 from podfeed.values import Language, MediaType, Url
 
@@ -54,7 +54,7 @@ class Transcribing:
     def __init__(self, assets: Assets) -> None:
         self.assets = assets
         self.findings: list[Finding] = []
-        self.spoken: dict[int, list[Cue]] = {}
+        self.spoken: dict[int, Spoken] = {}
         self.languages = _languages(assets.files)
         self.beside = Beside(assets.files, self.languages)
 
@@ -168,7 +168,9 @@ class Transcribing:
             if timed:
                 best = next((source for source in timed if source.reading.sound), timed[0])
                 cues = sorted(best.reading.cues, key=lambda cue: cue.start)
-                self.spoken.setdefault(episode.index, cues)
+                known = self.spoken.get(episode.index)
+                if known is None or _apart(language, spoken) < _apart(known.language, spoken):
+                    self.spoken[episode.index] = Spoken(cues, language)
                 have = {one.type for one in found if one.language == language}
                 for format_, data in _missing(best.reading.cues, have):
                     ending = f"{language}.{format_.name}" if language else format_.name
@@ -205,6 +207,13 @@ class Transcribing:
             duration = episode.audio.duration if episode.audio else None
             self.findings += transcripts.judge(reading, duration)
         return _Source(transcript, format_, reading)
+
+
+def _apart(language: str | None, spoken: str) -> int:
+    """How far a transcript is from what is spoken: the same, another region's, another language."""
+    if language in (None, spoken):
+        return 0
+    return 1 if language.partition("-")[0] == spoken.partition("-")[0] else 2
 
 
 def _missing(cues: list[Cue], have: Set[str | None]) -> Iterator[tuple[Format, bytes]]:

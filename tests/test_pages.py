@@ -434,6 +434,46 @@ def test_check_finds_pages_that_are_out_of_date_or_left_behind(bench: Bench) -> 
     ]
 
 
+def test_a_page_has_the_transcript_of_its_language_and_leads_to_the_others(tmp_path: Path) -> None:
+    bench = tea(tmp_path).with_pages()
+    for language, said in (("de", "Erst die Blätter."), ("en", "Leaves first."), ("", "")):
+        if language:
+            cue = f"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n{said}\n"
+            bench.write(f"media/tea/3.{language}.vtt", cue)
+    bench.write("media/tea/2.txt", "Only to be read.")
+    bench.write("media/tea/1.fr.vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nEt puis l’eau.\n")
+    bench.build()
+    three = read(bench, "feeds/tea/three.html")
+    (shown,) = three.xpath("//*[@class='transcript']")
+    assert "Leaves first." in shown.text_content()
+    assert shown.get("lang") is None
+    (other,) = three.xpath("//a[@hreflang]")
+    assert (other.get("href"), other.text) == ("../../media/tea/3.de.vtt", "Transcript (de)")
+    two = read(bench, "feeds/tea/two.html")
+    (link,) = two.xpath("//h2[@id='transcript-head']/following-sibling::p/a")
+    assert (link.get("href"), link.text) == ("../../media/tea/2.txt", "Transcript")
+    (shown,) = read(bench, "feeds/tea/one.html").xpath("//*[@class='transcript']")
+    assert shown.get("lang") == "fr"
+
+
+def test_a_video_brings_its_captions_along(tmp_path: Path) -> None:
+    bench = tea(tmp_path).with_pages()
+    (bench.root / "media/tea/3.mp3").unlink()
+    bench.write("media/tea/3.mp4", (ROOT / "tests/data/audio/one.mp4").read_bytes())
+    bench.write("media/tea/3.vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nLeaves.\n")
+    bench.build()
+    for path, up in (("three.html", ""), ("player/three.html", "../")):
+        page = read(bench, f"feeds/tea/{path}")
+        (track,) = page.xpath("//video/track")
+        assert dict(track.attrib) == {
+            "kind": "captions",
+            "src": f"{up}../../media/tea/3.vtt",
+            "srclang": "en",
+            "label": "en",
+        }
+        assert page.xpath("//button[@class='captions']/@aria-label") == ["Captions"]
+
+
 def test_publishing_sends_every_page_and_what_it_needs(tmp_path: Path) -> None:
     bench = publishable(tmp_path).with_pages()
     bench.build()

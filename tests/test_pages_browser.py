@@ -78,6 +78,23 @@ def test_every_page_loads_without_a_fault_and_asks_no_other_host(
         assert (opened.errors, opened.foreign) == ([], [])
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_moves_while_a_page_loads_slowly(
+    chromium: Browser, site: Server, width: int
+) -> None:
+    def late(route: Any) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    with tab(chromium, site.url, viewport={"width": width, "height": 900}) as opened:
+        opened.page.route("**/pages.js", late)
+        for path in ("feeds/index.html", "own/feeds/ai-training/index.html", POT):
+            page = opened.open(path)
+            page.wait_for_timeout(100)
+            moved = page.evaluate("window.moved")
+            assert moved < 0.005, f"{path} moves by {moved}"  # the browser's own player does
+
+
 def test_axe_finds_nothing_on_any_kind_of_page(chromium: Browser, site: Server) -> None:
     source = (needs_node_package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     kinds = [

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from podfeed.models import Episode, Network, Show
-    from podfeed.transcripts import Cue
+    from podfeed.transcripts import Spoken
 
 AT_ONCE = 100
 """Episodes on one page of a show."""
@@ -136,7 +136,7 @@ class ShowPages:
     """The pages of one show, made one after the other whenever they are asked for.
 
     ``colour`` is that of the cover (``#rrggbb``), ``cover`` the name of a smaller copy of it that
-    lies beside the pages, ``cues`` gives the transcript of an episode.
+    lies beside the pages, ``spoken`` gives the transcript of an episode.
     """
 
     def __init__(
@@ -147,12 +147,12 @@ class ShowPages:
         templates: Templates,
         colour: str | None = None,
         cover: str | None = None,
-        cues: Callable[[Episode], Sequence[Cue]] = lambda _: (),
+        spoken: Callable[[Episode], Spoken | None] = lambda _: None,
     ) -> None:
         self.show = show
         self.network = network
         self.templates = templates
-        self.cues = cues
+        self.spoken = spoken
         self.words = templates.words(show.language)
         self.style = properties(colour) if colour else ""
         self.viewer = Viewer(show, network, self.words, cover)
@@ -327,8 +327,7 @@ class ShowPages:
         player = network.companion_url(show.slug, framed_name)
         title = f"{episode.title} – {show.title}"
         description = shorten(episode.description, 300)
-        cues = self.cues(episode)
-        view = self.viewer.page(episode, cues)
+        view = self.viewer.page(episode, self.spoken(episode))
         data = structured.episode(
             episode, show, network, address=address, show_address=self.address
         )
@@ -370,6 +369,7 @@ class ShowPages:
         media = [alone.audio, cover.href] if cover else [alone.audio]
         framed = self._head("../", media, title=title, description="", address=address, hidden=True)
         values = {**self.common, "page": framed, "episode": alone, "cover": cover, "up": "../"}
+        values["captions"] = tuple(self.viewer.captions(episode, "../"))
         yield Page(framed_name, self.templates.fill("player.html", values))
         said_of_player = structured.oembed(episode, show, network, player=player)
         text = json.dumps(said_of_player, ensure_ascii=False, indent=1)

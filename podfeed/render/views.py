@@ -6,7 +6,6 @@ Nothing is escaped here but what is HTML already; templates escape the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from podfeed.models import Artwork, Audio, Chapter, Episode, Network, Show
+    from podfeed.models import Artwork, Audio, Chapter, Episode, Network, Show, Transcript
     from podfeed.render.words import Words
-    from podfeed.transcripts import Cue
+    from podfeed.transcripts import Cue, Spoken
 
 TEASER = 240
 """The most characters of what an episode is about that stand in a list."""
@@ -40,6 +39,14 @@ class Link(NamedTuple):
     """A link and its words."""
 
     href: str
+    title: str
+
+
+class Translation(NamedTuple):
+    """A transcript in a file; ``language`` is always known."""
+
+    href: str
+    language: str
     title: str
 
 
@@ -101,6 +108,11 @@ class EpisodePage(EpisodeView):
     people: tuple[Person, ...]
     chapters: tuple[Mark, ...]
     transcript: tuple[Mark, ...]
+    spoken: str
+    """The language of the transcript, where it is not the page's."""
+    transcripts: tuple[Translation, ...]
+    """Those that are not on the page."""
+    captions: tuple[Translation, ...]
 
 
 class Viewer:
@@ -126,21 +138,26 @@ class Viewer:
 
     def media(self, file: Audio | Artwork, up: str) -> str:
         """A file of media/, as near as it can be named: so a page plays wherever it is served."""
-        address, folder = self.network.media(file), f"{self.network.base_url}/media/"
-        if file.path is not None and address.startswith(folder):
-            return f"{up}../../media/{address[len(folder) :]}"
+        return self.near(self.network.media(file), up)
+
+    def near(self, address: str, up: str) -> str:
+        """An address as seen from a page: relative where it is one of feeds/ or media/."""
+        own = f"{self.network.base_url}/"
+        if address.startswith((f"{own}media/", f"{own}feeds/")):
+            return f"{up}../../{address[len(own) :]}"
         return address
 
     def episode(self, episode: Episode, up: str = "") -> EpisodeView:
         """An episode in a list."""
         return EpisodeView(**self._common(episode, up))
 
-    def page(self, episode: Episode, cues: Sequence[Cue], up: str = "") -> EpisodePage:
+    def page(self, episode: Episode, spoken: Spoken | None, up: str = "") -> EpisodePage:
         """An episode on its own page."""
         show = self.show
         author = episode.author or ""
         own = self.network.base_url
         link = episode.link or ""
+        language = str((spoken.language if spoken else None) or show.language)
         return EpisodePage(
             **self._common(episode, up, alone=True),
             author=author if author != show.author else "",
@@ -149,8 +166,32 @@ class Viewer:
             site="" if link.startswith(f"{own}/feeds/{quote_path(show.slug)}/") else link,
             people=tuple(_people(episode.elements.get("people") or show.elements.get("people"))),
             chapters=tuple(_chapters(episode.chapters)),
-            transcript=tuple(paragraphs(cues)),
+            transcript=tuple(paragraphs(spoken.cues if spoken else ())),
+            spoken=language if language != show.language else "",
+            transcripts=tuple(self._transcripts(episode, language if spoken else None, up)),
+            captions=tuple(self.captions(episode, up)),
         )
+
+    def _transcripts(self, episode: Episode, shown: str | None, up: str) -> Iterable[Translation]:
+        """One of each language but that which is on the page: the one that reads best."""
+        best: dict[str, Transcript] = {}
+        for one in episode.transcripts:
+            language = str(one.language or self.show.language)
+            if language != shown and _read_before(one, best.get(language)):
+                best[language] = one
+        for language, one in best.items():
+            title = self.words.transcript
+            if language != self.show.language:
+                title = f"{title} ({language})"
+            yield Translation(self.near(self.network.media(one), up), language, title)
+
+    def captions(self, episode: Episode, up: str = "") -> Iterable[Translation]:
+        """What a video can be captioned with; one on another host would not be let in."""
+        for one in episode.transcripts:
+            href = self.near(self.network.media(one), up)
+            if one.type == "text/vtt" and "://" not in href:
+                language = str(one.language or self.show.language)
+                yield Translation(href, language, language)
 
     def _common(self, episode: Episode, up: str, *, alone: bool = False) -> dict[str, Any]:
         words, audio = self.words, episode.audio
@@ -307,6 +348,18 @@ def _chapters(chapters: Iterable[Chapter]) -> Iterable[Mark]:
     for one in chapters:
         if one.toc and one.title:
             yield _mark(float(one.start), title=one.title, href=one.url or "")
+
+
+_BEST = ("text/html", "text/vtt", "application/x-subrip", "text/srt", "text/plain")
+
+
+def _read_before(one: Transcript, other: Transcript | None) -> bool:
+    """Whether a person would rather read this transcript than the other."""
+    places = [
+        _BEST.index(found.type) if found is not None and found.type in _BEST else len(_BEST)
+        for found in (one, other)
+    ]
+    return other is None or places[0] < places[1]
 
 
 _PARAGRAPH = 420

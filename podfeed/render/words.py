@@ -80,6 +80,7 @@ class Words:
     hours: str
     minutes: str
     seconds: str
+    captions: str
     full: str
     failed: str
     day: str

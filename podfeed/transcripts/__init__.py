@@ -12,13 +12,24 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from podfeed.transcripts import html, json, srt, text, vtt
-from podfeed.transcripts.cues import Cue, Reading
+from podfeed.transcripts.cues import Cue, Reading, Spoken
 from podfeed.transcripts.judging import judge
 
 LIMIT = 16 << 20
 """The most bytes of a transcript that are read."""
 
-__all__ = ["FORMATS", "LIMIT", "TIMED", "Cue", "Format", "Reading", "judge", "of_name", "of_type"]
+__all__ = [
+    "FORMATS",
+    "LIMIT",
+    "TIMED",
+    "Cue",
+    "Format",
+    "Reading",
+    "Spoken",
+    "judge",
+    "of_name",
+    "of_type",
+]
 
 
 class Format(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
@@ -97,3 +98,10 @@ def one_line(text: str) -> str:
     """
     line = " ".join(text.split())
     return line if line.isprintable() else " ".join(xml_text(line).split())
+
+
+class Spoken(NamedTuple):
+    """What is said in an episode; ``language`` is None where it is the show's."""
+
+    cues: Sequence[Cue]
+    language: str | None
