@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from podfeed.publishing import publication
 from podfeed.publishing.publication import Publication
 from podfeed.publishing.site import Addresses, keys_named
 from podfeed.workspace import open_workspace
-from tests.workspaces import NOW, Bench, mp3, tea
+from tests.workspaces import NETWORK, NOW, Bench, mp3, tea
 
 HERE = "http://127.0.0.1:9"
 """An address of this machine at which nobody answers."""
@@ -31,6 +33,39 @@ def publishable(root: Path, base_url: str = HERE) -> Bench:
     bench.edit("seeds/network.yaml", "defaults:", "publish: ../www\ndefaults:")
     assert bench.build()["exit"] == 0
     return bench
+
+
+def network(root: Path, *shows: str, pages: bool = False) -> Bench:
+    """Shows of two episodes each, built, to be published to the folder beside them."""
+    bench = Bench(root / "workspace")
+    text = NETWORK.replace("https://tea.example", HERE).replace(
+        "defaults:", "publish: ../www\ndefaults:"
+    )
+    bench.write("seeds/network.yaml", text.replace("pages: false\n", "") if pages else text)
+    for show in shows:
+        add_show(bench, show)
+    assert bench.build()["exit"] == 0
+    return bench
+
+
+def add_show(bench: Bench, show: str) -> None:
+    """A show of two episodes, not built."""
+    episodes = "".join(
+        f"- title: {show} {n}\n  number: {n}\n  published: 2026-01-0{n} 08:00\n" for n in (2, 1)
+    )
+    bench.write(
+        f"seeds/{show}.yaml", f"title: {show}\ndescription: About it.\nepisodes:\n{episodes}"
+    )
+    for n in (1, 2):
+        path = bench.write(f"media/{show}/{n}.mp3", mp3(n))
+        os.utime(path, (1_700_000_000, 1_700_000_000))  # long ago, so that its digest is kept
+
+
+def describe(bench: Bench, show: str, words: str) -> None:
+    """Give a show another description, not built."""
+    path = f"seeds/{show}.yaml"
+    text = (bench.root / path).read_text(encoding="utf-8")
+    bench.write(path, re.sub("description: .*", f"description: {words}", text))
 
 
 def add_episode(bench: Bench, number: int = 4, title: str = "Four") -> None:
@@ -130,4 +165,4 @@ def publish(bench: Bench) -> None:
     with Publication(bench.root, now=MOMENT) as one:
         planned = one.plan()
         assert not planned.findings
-        one.apply(planned)
+        assert not one.apply(planned).failed

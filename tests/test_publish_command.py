@@ -74,7 +74,8 @@ def test_what_it_prints_fits_a_narrow_window_and_holds_no_codes_in_a_pipe(tmp_pa
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (("publish", "tea"), "a publish takes all shows"),
+        (("publish", "tee"), 'there is no show "tee" in seeds/; did you mean "tea"?'),
+        (("plan", "tea", "coffee"), 'there is no show "coffee" in seeds/'),
         (("publish", "--rollback", "--prune"), "--rollback puts a feed back and does nothing else"),
         (("publish", "--rollback", "coffee"), 'there is no show "coffee" in seeds/'),
         (("publish", "--allow", "guid-chagned"), 'did you mean "guid-changed"?'),

@@ -47,6 +47,11 @@ def keys(document: dict[str, Any], state: str) -> list[str]:
     return [file["key"] for file in document["files"] if file["state"] == state]
 
 
+def faults(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Code, place and words of what keeps something as it is."""
+    return [(one["code"], one["path"], one["message"]) for one in document["findings"]]
+
+
 def allows(document: dict[str, Any]) -> list[str]:
     """What would have to be allowed."""
     return [notice["allow"] for notice in document["notices"] if notice["allow"]]
@@ -93,7 +98,7 @@ def test_a_record_counts_as_long_as_the_store_tells_the_same(
     assert [(step.state, step.known) for step in made.steps] == [(state, known)]
 
 
-def test_a_feed_is_compared_by_its_bytes_whatever_a_record_says() -> None:
+def test_a_feed_that_was_read_is_compared_by_its_bytes_whatever_a_record_says() -> None:
     there = Stored(1, "e", None, "sha256:b")
     record = Record({"k": there._replace(digest="sha256:a")})
     present = Present({"k": there}, {"k": Live(b"b", there)}, record)
@@ -263,13 +268,18 @@ def test_a_feed_that_names_what_is_not_there_is_not_published(tmp_path: Path) ->
     shutil.rmtree(bench.root / ".podfeed")
     feed = bench.root / "feeds/tea.xml"
     feed.write_bytes(feed.read_bytes().replace(b"media/tea/1.mp3", b"media/tea/lost.mp3"))
-    with pytest.raises(PublishError, match="is not what its sources make now"):
-        planned(bench)
+    document = planned(bench)
+    assert faults(document) == [("PUB002", "feeds/tea.xml", "is not what its sources make now")]
+    assert (document["files"], document["held"], document["exit"]) == ([], ["feeds/tea.xml"], 1)
     bench.write("feeds/index.html", "<p>")
     bench.write("feeds/podcasts.opml", b"<opml><outline image='http://127.0.0.1:9/media/no.png'/>")
     bench.build()
-    with pytest.raises(PodfeedError, match="not well-formed"):
-        planned(bench)
+    document = planned(bench)
+    assert [(code, path) for code, path, _ in faults(document)] == [
+        ("PUB003", "feeds/podcasts.opml")
+    ]
+    assert "is not well-formed XML" in faults(document)[0][2]
+    assert {"feeds/index.html", "feeds/tea.xml"} <= set(keys(document, "new"))
 
 
 def test_what_a_feed_needs_is_missed_even_if_a_page_links_to_it_first(tmp_path: Path) -> None:
@@ -286,7 +296,8 @@ def test_what_a_feed_needs_is_missed_even_if_a_page_links_to_it_first(tmp_path: 
     result = bench.run("publish", "--yes", "--no-verify")
     assert result.exit_code == 1
     assert "PUB001 names media/lost.png, which is not there" in result.stderr
-    assert not published(bench).exists()
+    assert "feeds/sitemap.xml" not in files_in(published(bench))
+    assert "feeds/tea.xml" in files_in(published(bench))
 
 
 @pytest.mark.parametrize(
@@ -305,7 +316,7 @@ def test_a_name_is_found_however_its_accents_are_composed(tmp_path: Path, accent
 # What it costs -------------------------------------------------------------------------------
 
 
-def test_nothing_changed_costs_one_listing_and_one_feed_and_no_audio_is_read(
+def test_nothing_changed_costs_one_listing_and_no_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench = publishable(tmp_path)
@@ -324,7 +335,7 @@ def test_nothing_changed_costs_one_listing_and_one_feed_and_no_audio_is_read(
         result = bench.run("publish", "--yes", "--no-verify")
     assert result.exit_code == 0, result.output
     assert "nothing to publish" in result.stdout
-    assert count.seen == [("list", ""), ("read", "feeds/tea.xml")]
+    assert count.seen == [("list", "")]
     assert opened == []
 
 
@@ -484,16 +495,16 @@ def test_an_address_that_leads_nowhere_is_refused(tmp_path: Path, address: str) 
 def test_feeds_that_are_not_what_their_sources_make_are_refused(tmp_path: Path) -> None:
     bench = tea(tmp_path / "workspace")
     bench.edit("seeds/network.yaml", "https://tea.example", "http://127.0.0.1:9\npublish: ../www")
-    with pytest.raises(PublishError, match='is not built yet; run "podfeed build"'):
-        planned(bench)
+    assert faults(planned(bench)) == [("PUB002", "feeds/tea.xml", "is not built yet")]
     bench.build()
     assert planned(bench)["exit"] == 0
     bench.edit("seeds/tea.yaml", "title: Two", "title: Deux")
-    with pytest.raises(PublishError, match="is not what its sources make now"):
-        planned(bench)
+    assert faults(planned(bench))[0][2] == "is not what its sources make now"
     bench.edit("seeds/tea.yaml", "title: Deux", "title: [")
-    with pytest.raises(PublishError, match="cannot be built as it is"):
-        planned(bench)
+    assert faults(planned(bench)) == [("PUB002", "seeds/tea.yaml", "cannot be built as it is")]
+    result = bench.run("publish", "--yes", "--no-verify")
+    assert (result.exit_code, published(bench).exists()) == (1, False)
+    assert 'run "podfeed build tea" and mend what it tells' in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,36 @@ from podfeed.cli.common import echo_findings
 from podfeed.findings import few
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from podfeed.findings import Finding
     from podfeed.outcome import Built, Outcome
 
 MANY = 25
 """More shows than these are counted instead of listed."""
 
-_WORST = 10
+WORST = 10
+"""How many of many shows are named."""
+
+
+def echo_found(found: Sequence[Finding], *, many: bool, all_with: str) -> None:
+    """Print findings; of ``many`` shows the first of each kind, and the command that tells all."""
+    shown = few(found) if many else found
+    echo_findings(shown)
+    if len(shown) < len(found):
+        click.echo(f"all findings: {all_with}", err=True)
+
+
+def echo_worst(rows: Sequence[tuple[str, str, str]], *, more: str) -> None:
+    """Print the first of these shows: name, state and what of it. ``more`` is said of the others.
+
+    The state is coloured already or not at all.
+    """
+    width = max((len(name) for name, _, _ in rows[:WORST]), default=0)
+    for name, state, words in rows[:WORST]:
+        click.echo(f"{name:<{width}}  {state}  {words}")
+    if len(rows) > WORST:
+        click.echo(f"{len(rows) - WORST:,} {more}")
 
 
 def echo_outcomes(built: Built, moment: float, *, quiet: bool = False) -> None:
@@ -26,10 +50,7 @@ def echo_outcomes(built: Built, moment: float, *, quiet: bool = False) -> None:
     Of many shows, the first findings of each kind are printed, and the ten worst shows.
     """
     many = len(built.outcomes) > MANY
-    shown = few(built.findings) if many else built.findings
-    echo_findings(shown)
-    if len(shown) < len(built.findings):
-        click.echo("all findings: podfeed build --json", err=True)
+    echo_found(built.findings, many=many, all_with="podfeed build --json")
     if quiet:
         return
     if many:
@@ -53,13 +74,12 @@ def _count(built: Built, moment: float) -> None:
     click.echo(f"{len(shows):,} shows, {episodes:,} episodes: {', '.join(told)}")
     bad = [one for one in shows if one.state == "failed" or one.errors]
     bad.sort(key=lambda one: (one.state != "failed", -one.errors, -one.warnings))
-    width = max((len(one.show) for one in bad[:_WORST]), default=0)
-    for one in bad[:_WORST]:
+    rows = []
+    for one in bad:
         state = click.style(f"{one.state:<9}", fg=_COLOURS[one.state])
         errors = f"{one.errors} error{'' if one.errors == 1 else 's'}"
-        click.echo(f"{one.show:<{width}}  {state}  {errors}: podfeed build {one.show}")
-    if len(bad) > _WORST:
-        click.echo(f"{len(bad) - _WORST:,} more shows have errors")
+        rows.append((one.show, state, f"{errors}: podfeed build {one.show}"))
+    echo_worst(rows, more="more shows have errors")
     due = [(datetime.fromisoformat(one.next), one.show, one.next) for one in shows if one.next]
     if due:
         _, show, stated = min(due)

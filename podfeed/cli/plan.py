@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from podfeed.cli.common import Settings, echo_findings, now, progress
+from podfeed.cli.common import Settings, now, progress
 from podfeed.cli.options import allow_option, place_option
 
 
 @click.command(epilog="Example: podfeed plan --save tonight.json")
+@click.argument("shows", nargs=-1, metavar="[SHOW]...")
 @place_option
 @allow_option
 @click.option("--save", metavar="FILE", help='Keep the plan, for "podfeed publish --plan FILE".')
@@ -17,6 +18,7 @@ from podfeed.cli.options import allow_option, place_option
 @click.pass_obj
 def command(
     settings: Settings,
+    shows: tuple[str, ...],
     to: str | None,
     allow: tuple[str, ...],
     save: str | None,
@@ -25,10 +27,12 @@ def command(
 ) -> None:
     """Tell what publishing would change, and what subscribers would notice.
 
-    Compares the feeds that are built with those that are published, and files with what the
-    place of publication has. Nothing is changed there or here.
+    Compares what is built with what the place of publication has: all shows, or those named. A feed
+    that is published is read only if it has changed here or there. Nothing is changed there or
+    here. Of named shows nothing else is looked at; index.html, podcasts.opml and sitemap.xml, which
+    name all shows, are left as they are.
 
-    Exit code 0: it could be published. 1: something stops it. 2: wrong usage.
+    Exit code 0: it could be published. 1: something stops a show. 2: wrong usage.
     """
     import json
     import sys
@@ -36,9 +40,10 @@ def command(
     from datetime import UTC, datetime
     from pathlib import Path
 
-    from podfeed.cli.planning import echo_plan, echo_stopped, parse_allowed
+    from podfeed.cli.outcomes import MANY, echo_found
+    from podfeed.cli.planning import echo_plan, echo_stopped, parse_allowed, show_states
     from podfeed.findings import has_errors
-    from podfeed.publish import plan as plans
+    from podfeed.publish import saved as plans
     from podfeed.publishing.publication import Publication
 
     allowed = parse_allowed(allow)
@@ -47,21 +52,23 @@ def command(
         Publication(Path(settings.folder), to=to, now=moment) as publication,
         progress("Looking", quiet=quiet or as_json) as show,
     ):
-        planned = publication.plan(show)
+        planned = publication.plan(shows, show)
     stopped = planned.plan.stopped_by(allowed)
+    cleared = planned.cleared(allowed)
     if as_json:
         document = planned.plan.to_dict() | {
+            "shows": show_states(planned, cleared),
             "stopped_by": list(dict.fromkeys(notice.allow for notice in stopped)),
-            "findings": [asdict(finding) for finding in planned.findings],
+            "findings": [asdict(finding) for finding in cleared.findings],
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        echo_findings(planned.findings)
+        many = len(planned.shows) > MANY
+        echo_found(cleared.findings, many=many, all_with="podfeed plan --json")
         if not quiet:
             echo_plan(planned, allowed)
         if stopped:
             echo_stopped(stopped, shown=not (quiet or as_json))
-    faulty = has_errors(planned.findings)
-    if save is not None and not faulty:
+    if save is not None:
         plans.save(planned.plan, Path(save), allowed=allowed)
-    sys.exit(1 if stopped or faulty else 0)
+    sys.exit(1 if stopped or has_errors(cleared.findings) else 0)

@@ -50,6 +50,16 @@ def formers(keys: Iterable[str], feed: str) -> list[Former]:
     return sorted(found)
 
 
+def by_feed(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of former versions among these, by the key of their feed."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        if key.startswith(HISTORY):
+            feed = key.removeprefix(HISTORY).rpartition("/")[0]
+            found.setdefault(feed, []).append(key)
+    return found
+
+
 def keep(
     store: Store, feed: str, data: bytes, *, keys: Iterable[str], withdrawn: bool
 ) -> list[str]:

@@ -5,14 +5,11 @@ A plan knows keys, sizes and digests. What subscribers would notice of it is han
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podfeed.errors import PublishError, UsageError
-from podfeed.files import read_regular, write_whole
 from podfeed.publish.record import HISTORY, Record
 
 if TYPE_CHECKING:
@@ -31,6 +28,8 @@ class Stage(IntEnum):
     FEEDS = 4
     COPIES = 5
     """Compressed copies of feeds, which must not run ahead of them."""
+    NETWORK = 6
+    """What names all feeds, such as a page of all shows, and so comes after them."""
 
 
 class State(StrEnum):
@@ -45,7 +44,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that is to be in the store. ``digest`` is ``sha256:…`` of its bytes."""
+    """A file that is to be in the store. ``digest`` is ``sha256:…`` of its bytes.
+
+    ``owners`` are the keys of what needs it: feeds, and files of the stage NETWORK, each of which
+    needs itself. If one of them cannot be published, what nothing else needs is not sent either.
+    """
 
     key: str
     path: Path
@@ -54,6 +57,7 @@ class File:
     digest: str
     headers: Headers
     stage: Stage
+    owners: frozenset[str] = frozenset()
 
 
 class Live(NamedTuple):
@@ -65,7 +69,11 @@ class Live(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What a store has: all its keys, the feeds that are of interest, what podfeed put there."""
+    """What a store has: all its keys, what podfeed put there, and what had to be read.
+
+    ``feeds`` are the feeds, and files of the stage NETWORK, that had to be read: those that are not
+    known to be what is wanted.
+    """
 
     listing: Mapping[str, Stored] = field(default_factory=dict)
     feeds: Mapping[str, Live] = field(default_factory=dict)
@@ -126,11 +134,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What publishing would do. ``target`` is the address of the store, without credentials."""
+    """What publishing would do. ``target`` is the address of the store, without credentials.
+
+    ``held`` are the keys of feeds and files of the stage NETWORK that have to stay as they are.
+    ``relies`` tells of some of the others which keys have to be there before they are put.
+    """
 
     target: str
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...] = ()
+    held: tuple[str, ...] = ()
+    relies: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def of(self, *states: State) -> list[Step]:
         """The steps of these states, in the order of their keys."""
@@ -149,6 +163,38 @@ class Plan:
         names = set(allowed)
         return [notice for notice in self.notices if notice.allow and notice.allow not in names]
 
+    def by_owner(self) -> dict[str, list[Step]]:
+        """What each feed, and each file of the stage NETWORK, needs, in the order of the keys."""
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            for owner in step.file.owners if step.file is not None else ():
+                found.setdefault(owner, []).append(step)
+        return dict(sorted(found.items()))
+
+    def without(self, owners: Collection[str]) -> Plan:
+        """The same plan without these feeds, and without what nothing else needs."""
+        gone = frozenset(owners)
+        if not gone:
+            return self
+        kept = (
+            s for s in self.steps if s.file is None or not s.file.owners or s.file.owners - gone
+        )
+        relies = {owner: keys for owner, keys in self.relies.items() if owner not in gone}
+        held = tuple(sorted({*self.held, *gone}))
+        return replace(self, steps=tuple(kept), held=held, relies=relies)
+
+    def lacking(self, there: Container[str]) -> dict[str, str]:
+        """What is to be sent and relies on a key that is neither there nor sent, with that key."""
+        sent = {step.key for step in self.sent()}
+        found = {}
+        for owner, keys in self.relies.items():
+            if owner not in sent:
+                continue
+            key = next((key for key in sorted(keys) if key not in there and key not in sent), None)
+            if key is not None:
+                found[owner] = key
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it: everything but what stays as it is, which is only counted."""
         moved = [step for step in self.steps if step.state is not State.UNCHANGED]
@@ -161,21 +207,34 @@ class Plan:
             "target": self.target,
             "files": [_step(step) for step in sorted((*moved, *feeds), key=lambda s: s.key)],
             "unchanged": len(self.of(State.UNCHANGED)),
+            "held": list(self.held),
             "notices": [notice.to_dict() for notice in self.notices],
         }
 
 
 def plan(
-    wanted: Iterable[File], *, present: Present, target: str, notices: Iterable[Notice] = ()
+    wanted: Iterable[File],
+    *,
+    present: Present,
+    target: str,
+    held: Iterable[str] = (),
+    relies: Mapping[str, Collection[str]] | None = None,
+    spared: Callable[[str], bool] = lambda _: False,
 ) -> Plan:
-    """What has to be done so that a store has what is wanted."""
+    """What has to be done so that a store has what is wanted.
+
+    ``spared`` tells of a key that nothing names whether it is left out, as it may be named by what
+    is not looked at.
+    """
     files = {file.key: file for file in wanted}
     steps = [_compare(file, present) for file in files.values()]
     for key in present.record.files:
         there = present.listing.get(key)
-        if key not in files and there is not None and not key.startswith(HISTORY):
-            steps.append(Step(key, State.ORPHANED, None, there))
-    return Plan(target, tuple(sorted(steps, key=lambda step: step.key)), tuple(notices))
+        if key in files or there is None or key.startswith(HISTORY) or spared(key):
+            continue
+        steps.append(Step(key, State.ORPHANED, None, there))
+    ordered = tuple(sorted(steps, key=lambda step: step.key))
+    return Plan(target, ordered, held=tuple(sorted(held)), relies=relies or {})
 
 
 def _compare(file: File, present: Present) -> Step:
@@ -203,74 +262,6 @@ def _step(step: Step) -> dict[str, Any]:
     if step.there is not None:
         document["there"] = {"size": step.there.size, "etag": step.there.etag}
     return document
-
-
-_FORMAT = "podfeed plan 1"
-_LIMIT = 256 << 20
-
-
-def save(plan: Plan, path: Path, *, allowed: Iterable[str]) -> None:
-    """Write a plan to a file, with what was allowed when it was made. Raises OutputError."""
-    document = {"format": _FORMAT, "allowed": sorted(set(allowed)), "plan": plan.to_dict()}
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    write_whole(path, f"{text}\n".encode("utf-8", "surrogatepass"), shown=str(path))
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A plan that was made and looked at before."""
-
-    document: Mapping[str, Any]
-    allowed: tuple[str, ...]
-
-    @property
-    def target(self) -> str:
-        """The address of the store that it is for."""
-        return str(self.document["target"])
-
-    def require(self, plan: Plan) -> None:
-        """Raise PublishError unless the plan made now is the one that was saved."""
-        now = plan.to_dict()
-        if now == self.document:
-            return
-        moved = _moved(self.document, now)
-        raise PublishError(
-            f"the plan that was saved does not hold any more: {moved}",
-            remedy="plan again, and look at what has changed",
-        )
-
-
-def load(path: Path) -> Saved:
-    """A plan that ``save`` wrote. Raises UsageError."""
-    data = read_regular(path, limit=_LIMIT, error=UsageError)
-    try:
-        document = json.loads(data)
-        if document["format"] != _FORMAT:
-            raise ValueError("of another format")
-        known = document["plan"]
-        if not {"target", "files", "unchanged", "notices"} <= known.keys():
-            raise ValueError("not whole")
-        allowed = tuple(str(name) for name in document["allowed"])
-        return Saved(known, allowed)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise UsageError(
-            "is no plan that this podfeed can read",
-            path=str(path),
-            remedy='make one with "podfeed plan --save FILE"',
-        ) from None
-
-
-def _moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """What differs between two plans, in a few words."""
-    if before["target"] != now["target"]:
-        return f"it is for {before['target']}, not for {now['target']}"
-    old = {file["key"]: file for file in before["files"]}
-    new = {file["key"]: file for file in now["files"]}
-    keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    if not keys:
-        return "subscribers would notice something else"
-    more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-    return f"{', '.join(keys[:3])}{more} moved since"
 
 
 def with_notices(plan: Plan, notices: Iterable[Notice]) -> Plan:

@@ -1,10 +1,12 @@
-"""Many uploads at once: bounded threads, the first error stops the rest."""
+"""Many uploads at once: bounded threads, and an error that stops the rest or is told."""
 
 from __future__ import annotations
 
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+
+from podfeed.errors import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,32 +30,44 @@ def put_all(
     uploads: Iterable[Upload],
     *,
     threads: int = THREADS,
-    begun: Callable[[str], None] | None = None,
+    begun: Callable[[str], bool] | None = None,
     progress: Callable[[str, int], None] | None = None,
     done: Callable[[str, Stored], None] | None = None,
+    lost: Callable[[str, PublishError], None] | None = None,
 ) -> dict[str, Stored]:
     """Put all of these, in any order. What was put, by key, in the order given.
 
-    ``begun`` gets a key before anything of it is sent, ``progress`` a key and how many of its bytes
-    have been sent so far, ``done`` a key that is whole; all are called from the threads that send,
-    and what they raise is an error of the upload. After an error nothing more is begun, what is
-    under way is finished or fails by itself, and then the first error is raised.
+    ``begun`` gets a key before anything of it is sent and tells whether to send it, ``progress`` a
+    key and how many of its bytes have been sent so far, ``done`` a key that is whole; all are
+    called from the threads that send, and what they raise is an error of the upload. ``lost`` gets
+    a key and its error, and the others go on. Without it, or after an error that it raises itself,
+    nothing more is begun, what is under way is finished or fails by itself, and then the first
+    error is raised.
     """
     queue = list(uploads)
     failed: list[BaseException] = []
 
-    def send(upload: Upload) -> Stored:
+    def put(upload: Upload) -> Stored | None:
         told = partial(progress, upload.key) if progress else None
+        if begun and not begun(upload.key):
+            return None
+        stored = store.put(upload.key, upload.content, upload.headers, progress=told)
+        if done:
+            done(upload.key, stored)
+        return stored
+
+    def send(upload: Upload) -> Stored | None:
         try:
-            if begun:
-                begun(upload.key)
-            stored = store.put(upload.key, upload.content, upload.headers, progress=told)
-            if done:
-                done(upload.key, stored)
+            try:
+                return put(upload)
+            except PublishError as error:
+                if lost is None:
+                    raise
+                lost(upload.key, error)
+                return None
         except BaseException as error:
             failed.append(error)
             raise
-        return stored
 
     with ThreadPoolExecutor(max(1, min(threads, len(queue))), "upload") as pool:
         futures = [pool.submit(send, upload) for upload in queue]
@@ -63,4 +77,5 @@ def put_all(
             pool.shutdown(wait=False, cancel_futures=True)
     if failed:
         raise failed[0]
-    return {u.key: f.result() for u, f in zip(queue, futures, strict=True)}
+    results = ((upload.key, future.result()) for upload, future in zip(queue, futures, strict=True))
+    return {key: stored for key, stored in results if stored is not None}

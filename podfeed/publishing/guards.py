@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from podfeed import manifest
-from podfeed.errors import PublishError, UsageError
+from podfeed.errors import PodfeedError, UsageError
+from podfeed.findings import Finding, Place
 from podfeed.pipeline import Job, Options
 from podfeed.publish.addresses import scheme_of
 from podfeed.publish.plan import Notice
 from podfeed.publishing.notices import LOCAL_ADDRESS
+from podfeed.publishing.site import NOT_BUILT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from podfeed.models import Network
     from podfeed.probes.cache import Cache
@@ -59,38 +61,44 @@ def _is_local(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def require_built(
+def unbuilt(
     workspace: Workspace,
+    shows: Sequence[str],
     cache: Cache,
     options: Options,
     *,
     progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Raise PublishError unless the feeds are what their sources make now.
+) -> dict[str, Finding]:
+    """The shows whose feeds are not what their sources make now, with what to do about it.
 
     What the last build left tells so at a glance; without it, everything but the writing is done
     over again. Nothing is built on the way: a build changes locks, which are to be looked at.
+    ``progress`` counts the shows that are looked at in that way.
     """
-    if not workspace.shows:
-        raise UsageError(
-            "there are no shows in seeds/, so there is nothing to publish",
-            remedy="write one, and build it",
-        )
     root = str(workspace.root)
-    if manifest.load(root).covers(root, (), options.seconds) is not None:
-        return
-    for slug in workspace.shows:
-        prepared = Job(workspace, slug, options, cache, progress or (lambda *_: None)).prepare()
-        if prepared is None:
-            raise PublishError(
-                "cannot be built as it is",
-                path=f"seeds/{slug}.yaml",
-                remedy='run "podfeed build" and mend what it tells',
-            )
-        if prepared.state != "unchanged":
-            problem = "is not what its sources make now"
-            raise PublishError(
-                "is not built yet" if prepared.state == "new" else problem,
-                path=f"feeds/{slug}.xml",
-                remedy='run "podfeed build", then plan again',
-            )
+    current = manifest.survey(root, shows, options.seconds).current
+    stale = [show for show in shows if show not in current]
+    found = {}
+    for number, show in enumerate(stale, 1):
+        fault = _fault(Job(workspace, show, options, cache, lambda *_: None))
+        if fault is not None:
+            found[show] = fault
+        if progress is not None:
+            progress(number, len(stale))
+    return found
+
+
+def _fault(job: Job) -> Finding | None:
+    source, feed = Place(f"seeds/{job.slug}.yaml"), Place(f"feeds/{job.slug}.xml")
+    try:
+        prepared = job.prepare()
+    except PodfeedError as error:
+        return NOT_BUILT.of(error, source.path)
+    if prepared is None:
+        remedy = f'run "podfeed build {job.slug}" and mend what it tells'
+        return NOT_BUILT.at(source, "cannot be built as it is", remedy=remedy)
+    if prepared.state == "unchanged":
+        return None
+    problem = "is not what its sources make now"
+    problem = "is not built yet" if prepared.state == "new" else problem
+    return NOT_BUILT.at(feed, problem, remedy=f'run "podfeed build {job.slug}", then plan again')

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from podfeed.findings import Kind
     from podfeed.history import Change, Item, Past
-    from podfeed.publish.plan import Live, Plan, Step
+    from podfeed.publish.plan import File, Live, Plan, Step
     from podfeed.publishing.site import Addresses
 
 
@@ -93,31 +93,59 @@ def notices(
     plan: Plan,
     *,
     live: Mapping[str, Live],
-    built: Mapping[str, bytes],
+    built: Callable[[File], bytes],
     addresses: Addresses,
     live_page: Fetch,
     built_page: Fetch,
 ) -> list[Notice]:
-    """What subscribers would notice, feed by feed.
+    """What subscribers would notice, feed by feed. A feed of which nothing is sent is not read.
 
-    ``built`` are the feeds by key. ``live_page`` and ``built_page`` give the older pages of a
-    feed, by their addresses, where it has any.
+    ``live`` are the published feeds that differ, by key, and ``built`` gives the bytes of a file
+    here. ``live_page`` and ``built_page`` give the older pages of a feed, by their addresses, where
+    it has any.
     """
     found: list[Notice] = []
-    sent = plan.sent()
     replaced = {step.key for step in plan.sent(Stage.MEDIA) if _is_replaced(step)}
-    for key, data in built.items():
-        feed = live.get(key)
-        if feed is not None and feed.data == data and not sent:
-            continue  # as on most runs; otherwise an older page of it may have changed
+    for key, steps in plan.by_owner().items():
+        own = next(step for step in steps if step.key == key)
+        if own.file is None or own.file.stage is not Stage.FEEDS:
+            continue
+        if not any(step.is_sent for step in steps):
+            continue  # as of most shows on most runs
+        data = built(own.file)
         now = history.read_pages(data, key, built_page)
-        if feed is None:
+        before = live[key].data if key in live else data
+        if own.state is not State.UNCHANGED and key not in live:
             count = len(now.items)
             found.append(Notice(key, f"a new feed with {count} episode{'' if count == 1 else 's'}"))
         else:
-            found += _of_feed(key, now, feed, live_page, replaced, addresses)
+            found += _of_feed(key, now, before, live_page, replaced, addresses)
     found += _gone(plan)
     return found
+
+
+def stopped_by(plan: Plan, stopped: Iterable[Notice]) -> set[str]:
+    """The keys of what may not be published because of these notices.
+
+    A notice stops the feed that it is about. A feed that no show has any more stops those that are
+    new, as one of them may be the same show under another name, and what names all shows; one that
+    is about the network stops everything.
+    """
+    owners = plan.by_owner()
+    sent = {step.key: step for step in plan.sent(Stage.FEEDS, Stage.NETWORK)}
+    found: set[str] = set()
+    for notice in stopped:
+        if notice.subject in owners:
+            found.add(notice.subject)
+        elif notice.allow == SHOW_GONE:
+            found |= {k for k, s in sent.items() if s.state is State.NEW or _is_common(s)}
+        else:
+            found |= owners.keys()
+    return found
+
+
+def _is_common(step: Step) -> bool:
+    return step.file is not None and step.file.stage is Stage.NETWORK
 
 
 def _is_replaced(step: Step) -> bool:
@@ -125,10 +153,10 @@ def _is_replaced(step: Step) -> bool:
 
 
 def _of_feed(
-    key: str, now: Past, live: Live, live_page: Fetch, replaced: set[str], addresses: Addresses
+    key: str, now: Past, before: bytes, live_page: Fetch, replaced: set[str], addresses: Addresses
 ) -> Iterator[Notice]:
     try:
-        past = history.read_pages(live.data, f"the published {key}", live_page)
+        past = history.read_pages(before, f"the published {key}", live_page)
     except FeedError as error:
         words = f"the published feed cannot be compared: {error.problem}"
         yield Notice(key, words, allow=UNREADABLE, remedy="see what stands there")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lxml import etree
 
-from podfeed.errors import UsageError
+from podfeed.errors import PublishError, UsageError
 from podfeed.files import read_regular
+from podfeed.findings import Place
 from podfeed.pipeline import Options
 from podfeed.probes.cache import Cache
 from podfeed.publish import former
@@ -17,13 +17,22 @@ from podfeed.publish.addresses import open_store
 from podfeed.publish.applying import apply, prune
 from podfeed.publish.content import sha256_of
 from podfeed.publish.hubs import Ping
-from podfeed.publish.plan import File, Live, Plan, Present, Stage, State, plan, with_notices
-from podfeed.publish.record import KEY, Memory
+from podfeed.publish.looking import Scope, look
+from podfeed.publish.plan import File, Plan, Present, Stage, State, plan, with_notices
+from podfeed.publish.record import HISTORY, KEY, Memory
 from podfeed.publish.sending import THREADS
-from podfeed.publishing.guards import require_addresses, require_built
-from podfeed.publishing.notices import notices
+from podfeed.publishing.gathering import gather
+from podfeed.publishing.guards import require_addresses, unbuilt
+from podfeed.publishing.notices import notices, stopped_by
 from podfeed.publishing.proof import Claim
-from podfeed.publishing.site import FEED, Addresses, keys_named, survey
+from podfeed.publishing.site import (
+    FEED,
+    LEFT,
+    NAMES_UNPUBLISHED,
+    UNREADABLE,
+    Addresses,
+    keys_named,
+)
 from podfeed.render.compress import gzip_bytes
 from podfeed.tags import ATOM
 from podfeed.workspace import open_workspace
@@ -37,16 +46,39 @@ if TYPE_CHECKING:
     from podfeed.findings import Finding
     from podfeed.publish.applying import Applied, Told
     from podfeed.publish.former import RolledBack
+    from podfeed.publish.plan import Notice
     from podfeed.publish.store import Store
     from podfeed.workspace import Workspace
 
 
 class Planned(NamedTuple):
-    """A plan, what it was made from, and faults with which it must not be carried out."""
+    """A plan, what it was made from, and faults, by the key of the feed that they keep back.
+
+    ``shows`` are those that it is for.
+    """
 
     plan: Plan
     present: Present
-    findings: list[Finding]
+    faults: dict[str, list[Finding]]
+    shows: tuple[str, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What keeps some shows as they are."""
+        return list(chain.from_iterable(self.faults.values()))
+
+    def cleared(self, allowed: Iterable[str]) -> Planned:
+        """What of it may be carried out: what no notice stops, and what names nothing else."""
+        stopped = self.plan.stopped_by(allowed)
+        left = self.plan.without(stopped_by(self.plan, stopped))
+        left = with_notices(left, (one for one in self.plan.notices if one not in stopped))
+        faults = dict(self.faults)
+        for owner, key in left.lacking(self.present.listing).items():
+            problem = f"names {key}, which is not published"
+            remedy = "mend what keeps that from being published, and publish again"
+            fault = NAMES_UNPUBLISHED.at(Place(owner), problem, remedy=remedy)
+            faults[owner] = [*faults.get(owner, ()), fault]
+        return self._replace(plan=left.without(faults.keys()), faults=faults)
 
 
 class Publication:
@@ -73,29 +105,76 @@ class Publication:
     ) -> None:
         self.store.close()
 
-    def plan(self, progress: Callable[[int, int], None] | None = None) -> Planned:
-        """What publishing would do now. One listing, and one read for each feed that is there."""
+    def plan(
+        self, shows: Iterable[str] = (), progress: Callable[[int, int], None] | None = None
+    ) -> Planned:
+        """What publishing these shows would do now, or all of them with what names them all.
+
+        One listing, and one read for each feed that has changed here or there. ``progress`` counts
+        shows; of a single one, its files.
+        """
+        named = tuple(shows)
+        wanted = self.workspace.pick(named)
+        if not wanted:
+            raise UsageError(
+                "there are no shows in seeds/, so there is nothing to publish",
+                remedy="write one, and build it",
+            )
         warned = require_addresses(self.workspace.network, self.store.address)
         with Cache(self.workspace.root) as cache:
-            require_built(self.workspace, cache, Options(self._now), progress=progress)
-            site = survey(self.workspace, cache, progress=progress)
-        present = self._look(site.files)
-        made = plan(site.files.values(), present=present, target=self.store.address)
-        built = self.feeds_among(site.files.values())
+            late = unbuilt(self.workspace, wanted, cache, Options(self._now), progress=progress)
+            built = [show for show in wanted if show not in late]
+            site = gather(self.workspace, cache, shows=built, network=not named, progress=progress)
+        faults = site.findings | {_feed(show): [fault] for show, fault in late.items()}
+        scope = _scope(wanted, site.files) if named else None
+        present, unreadable = look(self.store, self._memory, site.files, scope=scope)
+        for key, error in unreadable.items():
+            faults[key] = [UNREADABLE.of(error, key)]
+        site.drop(unreadable)
+        good = {show for show in built if _feed(show) not in faults}
+        # A new show may be one that is gone, under another name.
+        told_gone = not named or any(_feed(show) not in present.listing for show in good)
+        made = plan(
+            site.files.values(),
+            present=present,
+            target=self.store.address,
+            held=faults,
+            relies=site.relies,
+            spared=lambda key: self._is_spared(
+                key, good, whole=not (named or faults), told_gone=told_gone
+            ),
+        )
+        told = self._notices(made, site.files, present)
+        made = with_notices(made, [*warned, *told])
+        return Planned(made, present, dict(sorted(faults.items())), wanted)
 
+    def _notices(self, made: Plan, files: Mapping[str, File], present: Present) -> list[Notice]:
         def built_page(address: str) -> bytes | None:
-            file = site.files.get(self.addresses.key(address) or "")
-            return read_regular(file.path, limit=former.LIMIT) if file is not None else None
+            file = files.get(self.addresses.key(address) or "")
+            return _bytes(file) if file is not None else None
 
-        told = notices(
+        return notices(
             made,
             live=present.feeds,
-            built=built,
+            built=_bytes,
             addresses=self.addresses,
             live_page=self._live_page,
             built_page=built_page,
         )
-        return Planned(with_notices(made, [*warned, *told]), present, site.findings)
+
+    def _is_spared(self, key: str, good: set[str], *, whole: bool, told_gone: bool) -> bool:
+        """Whether a key may be named by a show that is not looked at, and so is not orphaned.
+
+        ``good`` are the shows that are, ``whole`` whether those are all; ``told_gone``: the feed of
+        a show that is gone is told of.
+        """
+        folder, _, path = key.partition("/")
+        name = path.partition("/")[0]
+        if folder == "feeds" and "/" not in path:
+            name = path.removesuffix(".gz").removesuffix(".xml")
+            if _is_feed(key) and name not in self.workspace.shows:
+                return not told_gone
+        return name not in good and not whole
 
     def _live_page(self, address: str) -> bytes | None:
         """An older page of a published feed, as the store has it."""
@@ -103,27 +182,15 @@ class Publication:
         found = self.store.read(key, limit=former.LIMIT) if key is not None else None
         return found[0] if found is not None else None
 
-    def _look(self, files: dict[str, File]) -> Present:
-        listing = self.store.list()
-        record = self._memory.record(self.store, listing)
-        keys = [key for key, file in files.items() if file.stage is Stage.FEEDS and key in listing]
-        with ThreadPoolExecutor(THREADS) as pool:
-            read = pool.map(partial(self.store.read, limit=former.LIMIT), keys)
-            feeds = {key: Live(*found) for key, found in zip(keys, read, strict=True) if found}
-        for key, file in files.items():
-            there = listing.get(key)
-            if there is None or key in feeds or there.size != file.size:
-                continue
-            if record.vouches(key, there):
-                continue
-            if digest := self.store.recognise(key, there, file.path):
-                record.files[key] = there._replace(digest=digest)
-        return Present(listing, feeds, record)
-
-    def apply(self, planned: Planned, told: Told | None = None) -> Applied:
-        """Do what the plan says."""
+    def apply(self, planned: Planned, told: Told | None = None, *, jobs: int = THREADS) -> Applied:
+        """Do what the plan says, with so many files at a time."""
         return apply(
-            planned.plan, self.store, present=planned.present, memory=self._memory, told=told
+            planned.plan,
+            self.store,
+            present=planned.present,
+            memory=self._memory,
+            told=told,
+            threads=jobs,
         )
 
     def unproved(self, planned: Planned) -> list[File]:
@@ -143,11 +210,13 @@ class Publication:
             found.append(Claim(self.addresses.url(file.key), file, compared, before))
         return found
 
-    def settle(self, planned: Planned) -> None:
-        """Note that all of it is proved, and told to hubs."""
-        if planned.present.record.unproved:
-            planned.present.record.unproved.clear()
-            self._memory.keep(self.store, planned.present.record)
+    def settle(self, planned: Planned, files: Iterable[File]) -> None:
+        """Note that these are proved, and told to hubs."""
+        record = planned.present.record
+        settled = {file.key for file in files} | {s.key for s in planned.plan.of(State.ORPHANED)}
+        if record.unproved & settled:
+            record.unproved -= settled
+            self._memory.keep(self.store, record)
 
     @property
     def hidden(self) -> str:
@@ -156,11 +225,7 @@ class Publication:
 
     def feeds_among(self, files: Iterable[File]) -> dict[str, bytes]:
         """The feeds among these files, by key."""
-        return {
-            file.key: read_regular(file.path, limit=former.LIMIT)
-            for file in files
-            if file.stage is Stage.FEEDS
-        }
+        return {file.key: _bytes(file) for file in files if file.stage is Stage.FEEDS}
 
     def pings(self, feeds: Mapping[str, bytes], *, token: str | None) -> Iterator[Ping]:
         """Which hubs to tell of these feeds, given by key: those that the feeds name.
@@ -226,6 +291,36 @@ class Publication:
             path = self.workspace.root / back.feed
             file = File(back.feed, path, size, 0, digest, FEED, Stage.FEEDS)
             yield back, Claim(self.addresses.url(back.feed), file, True, back.before)
+
+
+def failures(applied: Applied) -> dict[str, Finding]:
+    """What was left as it is while it was published, with the reason, by key."""
+    return {
+        owner: LEFT.at(
+            Place(owner),
+            f"{error.path}: {error.problem}" if error.path else error.problem,
+            remedy=error.remedy,
+        )
+        for owner, error in sorted(applied.failed.items())
+    }
+
+
+def _feed(show: str) -> str:
+    return f"feeds/{show}.xml"
+
+
+def _scope(shows: Iterable[str], files: Iterable[str]) -> Scope:
+    """Where what belongs to these shows lies, and which other files they need."""
+    folders, keys = [], set(files)
+    for show in shows:
+        feed = _feed(show)
+        folders += [f"feeds/{show}/", f"media/{show}/", f"{HISTORY}{feed}/"]
+        keys |= {feed, f"{feed}.gz"}
+    return Scope(tuple(folders), frozenset(keys))
+
+
+def _bytes(file: File) -> bytes:
+    return read_regular(file.path, limit=former.LIMIT, error=PublishError)
 
 
 def _is_feed(key: str) -> bool:

@@ -1,0 +1,326 @@
+"""A built workspace → the files that are to be published: what feeds and pages name, and no more.
+
+Looked at are the feed of each show and the files that stand for all of them, then what these name,
+and so on. What nothing names is not sent: drafts, what is not out yet, and whatever else lies
+there. What is wrong with one show keeps no other from being gathered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from podfeed import served
+from podfeed.errors import PodfeedError, PublishError
+from podfeed.files import is_file, read_regular, reading_problem, reading_remedy
+from podfeed.findings import Place
+from podfeed.publish.content import sha256_of
+from podfeed.publish.hashing import hashed_name, plain_name
+from podfeed.publish.plan import File, Stage
+from podfeed.publish.store import Headers
+from podfeed.publishing.locating import Locator
+from podfeed.publishing.naming import named_in
+from podfeed.publishing.site import FEED, NAMED_MISSING, ROOTS, UNREADABLE, Addresses, Site
+from podfeed.served import media_type
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Sequence
+
+    from podfeed.findings import Finding
+    from podfeed.probes.cache import Cache
+    from podfeed.publishing.naming import Named
+    from podfeed.workspace import Workspace
+
+_PACKED = FEED._replace(content_encoding="gzip")
+
+_LARGEST = 100_000_000
+"""Bytes of a document that are read at most."""
+
+_HASHED_AT_ONCE = 4
+
+_PAGES = (".xml", ".opml", ".html")
+"""What names files of other kinds, and so comes after them."""
+
+_DOCUMENTS = (*_PAGES, ".css", ".json")
+
+
+def gather(
+    workspace: Workspace,
+    cache: Cache,
+    *,
+    shows: Sequence[str],
+    network: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> Site:
+    """All files of these shows that are to be published, hashed where they have changed.
+
+    ``network``: also of what stands for all shows, such as index.html. ``progress`` counts shows;
+    of a single one, its files.
+    """
+    with ThreadPoolExecutor(_HASHED_AT_ONCE, "hash") as pool:
+        return _Gathering(workspace, cache, pool, progress or (lambda *_: None)).run(
+            shows, network=network
+        )
+
+
+class _Reason(NamedTuple):
+    """Why a key is gathered: the address by which it is named, and the document that does."""
+
+    named: Named | None = None
+    by: str = ""
+
+    @property
+    def vital(self) -> bool:
+        """Whether something would be broken without it."""
+        return self.named is None or self.named.vital
+
+
+class _Read(NamedTuple):
+    """A document, its compressed copy if it has one, and what it names."""
+
+    files: tuple[File, ...]
+    names: list[Named]
+
+
+class _Found:
+    """What is gathered for one feed, or one file that stands for itself."""
+
+    def __init__(self, owner: str, starts: dict[str, _Reason]) -> None:
+        self.owner = owner
+        self.reasons = starts
+        self.waiting = deque(starts)
+        self.files: dict[str, File] = {}
+        self.whole: dict[str, Path] = {}  # what is no document, and is read to its end
+        self.findings: list[Finding] = []
+
+    def ask(self, key: str, reason: _Reason) -> None:
+        before = self.reasons.get(key)
+        if before is None:
+            self.waiting.append(key)
+        if before is None or (reason.vital and not before.vital):
+            self.reasons[key] = reason  # whoever needs it says what it is
+
+    def miss(self, key: str) -> None:
+        by = self.reasons[key].by
+        problem = f"names {key}, which is not there" if by else "is not there"
+        place = Place(by or key)
+        self.findings.append(NAMED_MISSING.at(place, problem, remedy='run "podfeed build"'))
+
+
+class _Gathering:
+    def __init__(
+        self,
+        workspace: Workspace,
+        cache: Cache,
+        pool: ThreadPoolExecutor,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self._workspace = workspace
+        self._cache = cache
+        self._pool = pool
+        self._progress = progress
+        self._addresses = Addresses(workspace.network)
+        self._locator = Locator(workspace)
+        self._feeds = {show: f"feeds/{show}.xml" for show in workspace.shows}
+        self._wanted: set[str] = set()
+        self._single = False
+        self._asked: defaultdict[str, dict[str, _Reason]] = defaultdict(dict)
+        self._common: dict[str, _Read] = {}  # documents that belong to no show
+        self._owners: dict[str, set[str]] = {}
+        self._site = Site()
+
+    def run(self, shows: Sequence[str], *, network: bool) -> Site:
+        # What names the pages of all shows comes first, as a feed need not name its own.
+        owners = [f"feeds/{name}" for name in ROOTS if network and self._is_there(name)]
+        owners += [self._feeds[show] for show in shows]
+        self._wanted = set(owners)
+        self._single = len(shows) == 1
+        for number, owner in enumerate(owners, 1):
+            self._gather(owner, {owner: _Reason()} | self._asked.pop(owner, {}))
+            if not self._single:
+                self._progress(number, len(owners))
+        while self._asked:
+            owner, asked = self._asked.popitem()
+            starts = {k: r for k, r in asked.items() if owner not in self._owners.get(k, ())}
+            if starts and owner in self._wanted and owner not in self._site.findings:
+                self._gather(owner, starts)
+        files = self._site.files
+        for key, file in files.items():
+            files[key] = replace(file, owners=frozenset(self._owners[key]))
+        self._site.drop(self._site.findings.keys())
+        for keys in self._site.relies.values():
+            # A link that leads to nothing here is no reason to wait.
+            keys -= {key for key in keys - files.keys() if self._locator.locate(key) is None}
+        return self._site
+
+    def _is_there(self, name: str) -> bool:
+        return is_file(self._workspace.feeds / name)
+
+    def _owner_of(self, key: str) -> str | None:
+        """Whose a key is by its path, or None if it is for all."""
+        folder, _, path = key.partition("/")
+        if folder != "feeds":
+            return None
+        if path in ROOTS:
+            return key
+        name, below, _ = path.partition("/")
+        if not below:
+            name = name.removesuffix(".gz")
+            name = name.removesuffix(".xml") if name.endswith(".xml") else ""
+        return self._feeds.get(name)
+
+    def _gather(self, owner: str, starts: dict[str, _Reason]) -> None:
+        """Everything that a feed needs, if all of it is there."""
+        found = _Found(owner, starts)
+        try:
+            while found.waiting:
+                self._follow(found, found.waiting.popleft())
+            self._hash_all(found)
+        except PodfeedError as error:
+            found.findings.append(UNREADABLE.of(error, owner))
+        if found.findings:
+            self._site.findings.setdefault(owner, []).extend(found.findings)
+            return
+        own = {owner}
+        for key, file in found.files.items():
+            self._site.files.setdefault(key, file)
+            before = self._owners.setdefault(key, own)
+            if before is not own and owner not in before:
+                self._owners[key] = {owner, *before} if len(before) == 1 else before
+                self._owners[key].add(owner)
+
+    def _follow(self, found: _Found, key: str) -> None:
+        """Take a file in, and note what it names."""
+        path = self._locator.locate(key)
+        if path is None:
+            if found.reasons[key].vital:
+                found.miss(key)
+            return
+        if not (key.endswith(_DOCUMENTS) and key.startswith("feeds/")):
+            found.whole[key] = path
+            return
+        read = self._common.get(key)
+        if read is None:
+            read = self._document(found, key, path)
+            if self._owner_of(key) is None:
+                self._common[key] = read
+        found.files |= {file.key: file for file in read.files}
+        for named in read.names:
+            target = self._addresses.key(named.url)
+            if target is not None:
+                self._note(found, target, _Reason(named, key))
+
+    def _note(self, found: _Found, target: str, reason: _Reason) -> None:
+        """Note that something is named: to be gathered here, by whose it is, or by nobody."""
+        whose = self._owner_of(target)
+        if whose is None or whose == found.owner:
+            found.ask(target, reason)
+            return
+        if whose not in self._wanted:  # it is published already, or what names it has to wait
+            if self._needs(found.owner, reason) and self._locator.locate(target) is not None:
+                self._site.relies.setdefault(found.owner, set()).add(target)
+            return
+        if self._needs(found.owner, reason) and whose != target and not self._is_root(found.owner):
+            found.ask(target, reason)
+            return
+        self._asked[whose].setdefault(target, reason)
+        if self._is_root(found.owner) and not self._is_root(whose):
+            self._site.relies.setdefault(found.owner, set()).add(target)
+
+    def _needs(self, owner: str, reason: _Reason) -> bool:
+        return reason.vital or self._is_root(owner)
+
+    def _is_root(self, owner: str) -> bool:
+        """Whether it stands for all shows."""
+        return owner.removeprefix("feeds/") in ROOTS
+
+    def _document(self, found: _Found, key: str, path: Path) -> _Read:
+        state = _state(path, key)
+        data = read_regular(path, limit=_LARGEST, shown=key, error=PublishError)
+        is_feed = key == found.owner and not self._is_root(key)
+        headers = FEED if is_feed else Headers(_type(key, found.reasons[key].named), served.SHORT)
+        stage = Stage.FEEDS if is_feed else _stage_of(key)
+        files = [_file(key, path, state, sha256_of(data), headers, stage)]
+        packed = path.with_name(f"{path.name}.gz")
+        if is_feed and self._workspace.network.gzip and is_file(packed):
+            state = _state(packed, f"{key}.gz")
+            copy = read_regular(packed, limit=_LARGEST, shown=f"{key}.gz", error=PublishError)
+            digest = sha256_of(copy)
+            files.append(_file(f"{key}.gz", packed, state, digest, _PACKED, Stage.COPIES))
+        suffix = PurePosixPath(key).suffix
+        names = named_in(data, suffix=suffix, url=self._addresses.url(key), shown=key)
+        return _Read(tuple(files), list(names))
+
+    def _hash_all(self, found: _Found) -> None:
+        """Take in what is no document, some files at a time."""
+        known = self._site.files
+        found.files |= {key: known[key] for key in found.whole if key in known}
+        rest = {key: path for key, path in found.whole.items() if key not in known}
+        try:
+            for done, (key, state, digest) in enumerate(self._hashed(rest), 1):
+                self._take(found, key, rest[key], state, digest)
+                if self._single:
+                    self._progress(done, len(rest))
+        finally:
+            found.whole.clear()
+
+    def _hashed(self, files: dict[str, Path]) -> Iterator[tuple[str, os.stat_result, str]]:
+        futures = [(key, self._pool.submit(self._hash, path)) for key, path in files.items()]
+        try:
+            for key, future in futures:
+                yield key, *future.result()
+        finally:
+            for _, future in futures:
+                future.cancel()
+
+    def _hash(self, path: Path) -> tuple[os.stat_result, str]:
+        shown = path.relative_to(self._workspace.root).as_posix()
+        state = _state(path, shown)  # before it is read, so that a later change is noticed
+        return state, self._cache.digest(path, shown=shown)
+
+    def _take(
+        self, found: _Found, key: str, path: Path, state: os.stat_result, digest: str
+    ) -> None:
+        hashed = path.name != PurePosixPath(key).name and plain_name(key) is not None
+        if hashed and hashed_name(plain_name(key) or "", digest) != key:
+            found.miss(key)  # the recording is another one than the feed was built with
+            return
+        stage = Stage.MEDIA if key.startswith("media/") else Stage.COMPANIONS
+        keeping = served.ASK_AGAIN if stage is Stage.MEDIA else served.SHORT
+        keeping = served.FOR_EVER if hashed else keeping
+        headers = Headers(_type(key, found.reasons[key].named), keeping)
+        found.files[key] = _file(key, path, state, digest, headers, stage)
+
+
+def _stage_of(key: str) -> Stage:
+    if key.removeprefix("feeds/") in ROOTS:
+        return Stage.NETWORK
+    return Stage.PAGES if key.endswith(_PAGES) else Stage.COMPANIONS
+
+
+def _file(
+    key: str, path: Path, state: os.stat_result, digest: str, headers: Headers, stage: Stage
+) -> File:
+    return File(key, path, state.st_size, state.st_mtime_ns, digest, headers, stage)
+
+
+def _state(path: Path, shown: str) -> os.stat_result:
+    """Size and time of a file. Raises PublishError if it has gone meanwhile."""
+    try:
+        return path.stat()
+    except OSError as reason:
+        raise PublishError(
+            reading_problem(reason), path=shown, remedy=reading_remedy(reason)
+        ) from reason
+
+
+def _type(key: str, named: Named | None) -> str:
+    """What a file is served as: what the feed says it is, else what its name says."""
+    stated = named.type if named is not None and named.vital else None
+    if stated and stated.startswith("text/") and "charset" not in stated:
+        return f"{stated}; charset=utf-8"
+    return stated or media_type(key)
