@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from PIL import Image
 
 from tests.needs import ROOT
 from tests.workspaces import Bench, tea
+
+OF_OTHER_COMMANDS = ("IMP", "PUB", "TAG")  # the beginnings of the codes of import, publish, tag
 
 
 @pytest.fixture
@@ -118,3 +122,20 @@ def test_check_writes_nothing_but_its_cache(bench: Bench) -> None:
     before = state()
     bench.check()
     assert state() == before
+
+
+def test_what_a_listing_promises_and_does_not_hold_is_found(bench: Bench) -> None:
+    bench.write("seeds/page.yaml", "listing: page.txt\ntitle: Page\n")
+    bench.write("seeds/page.txt", "Page\n3 episodes\n\nOne\nThe first.\n\nTwo\nThe second.\n")
+    assert [one["code"] for one in bench.check("--select", "wrong-count")] == ["SRC002"]
+
+
+def test_every_kind_that_a_build_can_find_is_known_before_it_looks() -> None:
+    """One that is not would be passed over: ``--select`` and ``--ignore`` choose among them."""
+    script = (
+        "import podfeed.checking; from podfeed.findings import KINDS; before = set(KINDS); "
+        "from podfeed.cli.explain import all_kinds; print(*sorted(set(all_kinds()) - before))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    late = {code for code in ran.stdout.split() if code[:3] not in OF_OTHER_COMMANDS}
+    assert late == {"SRC260"}, "the preview's; declare others where a check imports them"

@@ -27,7 +27,7 @@ def command(word: str | None, keys: bool) -> None:
     if keys and word is None:
         _list_keys()
         return
-    kinds = _kinds()
+    kinds = all_kinds()
     if word is None:
         _list(kinds)
         return
@@ -78,7 +78,7 @@ def _show_keys(keys: list[Key]) -> None:
 _A = {"network": "the network", "show": "a show", "episode": "an episode"}
 
 
-def _kinds() -> dict[str, Kind]:
+def all_kinds() -> dict[str, Kind]:
     """Every kind of finding; the modules that declare one have to be imported for that."""
     import pkgutil
     from contextlib import suppress

@@ -30,7 +30,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from podfeed.errors import ListingError
-from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.findings import Finding, Kind, Place
+from podfeed.listings.kinds import PAGE_DISAGREES, STRAY_LINE
 from podfeed.listings.lines import DASHES, DOTS, Line, decode, join, plain, split, unread
 from podfeed.listings.numbering import judge_count, judge_numbers, read_count
 from podfeed.listings.page_furniture import (
@@ -55,29 +56,6 @@ if TYPE_CHECKING:
 NAME = "directory page"
 SIGNS = '"PODCAST · category" in the first line'
 
-STRAY_LINE = Kind(
-    "SRC003",
-    "stray-line",
-    Severity.WARNING,
-    """A line in a description that looks like a part of the page around it.
-
-    An episode begins with three lines: a dash, its number, its title. If one of them was lost,
-    the episode is missing from the feed and its text stands in the description of the one
-    before it. A line such as "Hosted by" may be where the foot of the page begins, which no
-    listener wants to read in an episode. Complete the three lines, or move the foot below the
-    last episode; if the line is meant as text, join it to its neighbour.
-    """,
-)
-PAGE_DISAGREES = Kind(
-    "SRC006",
-    "page-disagrees",
-    Severity.WARNING,
-    """The foot of a directory page says something else than its head.
-
-    Such a page repeats the description and the host of the show below the episodes. Where the
-    two differ, the head is used, and listeners may read what is out of date. Correct one of them.
-    """,
-)
 
 _DASH = re.compile(rf"[{DASHES}]+")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)

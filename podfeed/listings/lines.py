@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from podfeed.errors import ListingError
-from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.findings import Finding, Place
+from podfeed.listings.kinds import UNREAD_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,18 +37,6 @@ _BLANKS = (
 _INNER = bytes(range(0x80, 0xC0))  # bytes that go on with a character of UTF-8
 _WRITTEN = re.compile(rb"[^\xef\xbb\xbf \t\r\n]")
 _QUOTES = str.maketrans("‘’‚‛ʼ“”„‟«»\xa0", '\'\'\'\'\'"""""" ')
-
-UNREAD_LINE = Kind(
-    "SRC001",
-    "unread-line",
-    Severity.WARNING,
-    """A line of a listing that fits nothing its dialect knows, and is left out.
-
-    What it was meant to say reaches no listener. Write it the way its neighbours are written, or
-    delete it. A listing has the form of a page that was copied as text; `podfeed show LISTING`
-    prints what was read from it.
-    """,
-)
 
 
 class Line(NamedTuple):

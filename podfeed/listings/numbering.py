@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from podfeed.findings import Finding, Kind, Place, Severity
+from podfeed.findings import Finding, Place, Severity
+from podfeed.listings.kinds import MISSING_NUMBERS, REPEATED_NUMBER, WRONG_COUNT
 from podfeed.listings.lines import DASHES, DOTS
 
 if TYPE_CHECKING:
@@ -13,38 +14,6 @@ if TYPE_CHECKING:
 
     from podfeed.listings.records import Map
 
-WRONG_COUNT = Kind(
-    "SRC002",
-    "wrong-count",
-    Severity.WARNING,
-    """A listing that states another number of episodes than it holds.
-
-    Often an empty line too many has cut a description off, which then becomes an episode that
-    listeners cannot play; or one too few has joined two episodes, and one is missing from the
-    feed. Look for that, or correct the count.
-    """,
-)
-MISSING_NUMBERS = Kind(
-    "SRC004",
-    "missing-numbers",
-    Severity.WARNING,
-    """Episodes that the numbers of a listing promise but the listing does not hold.
-
-    Listeners who begin with the first episode, as Apple Podcasts offers for serial shows, find
-    that it is not there. Add the episodes, or leave it so if they were taken down. A listing
-    that only begins late is told as an info.
-    """,
-)
-REPEATED_NUMBER = Kind(
-    "SRC005",
-    "repeated-number",
-    Severity.WARNING,
-    """Two episodes of a listing with the same number.
-
-    Apps sort and name episodes by number, so one of the two seems to be missing. Correct the
-    number, or give one of them a `season:` of its own in the show's YAML.
-    """,
-)
 
 _MOST = 10
 _COUNT = re.compile(
