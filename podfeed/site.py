@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podfeed.findings import Finding
-    from podfeed.models import Show
+    from podfeed.models import Artwork, Show
     from podfeed.probes.cache import Cache
     from podfeed.transcripts import Spoken
     from podfeed.workspace import Workspace
@@ -39,8 +39,9 @@ class Site:
     """The pages of one show, as ``Companion``s: made anew each time that they are asked for.
 
     A long show has more of them than should be held in memory at once. ``cover`` is the show's
-    picture in the size of a screen, if it has one that is a file; ``spoken`` is what is said in
-    an episode, by its index.
+    picture in the size of a screen, if it has one that is a file, and ``pictures`` names what was
+    made of it and of those of episodes, by their path; ``spoken`` is what is said in an episode,
+    by its index.
     """
 
     def __init__(
@@ -56,34 +57,50 @@ class Site:
         self.templates = workspace_templates.read_templates(workspace.root)
         self.colour: str | None = None
         self.cover: Companion | None = None
-        path = _cover(show, workspace)
-        if path is not None and show.image is not None:
-            shown = f"media/{show.image.path}"
-            self.colour = cache.colour(path, shown=shown).colour
-            with suppress(MediaError):
-                smaller = _smaller(path, shown, show.slug, workspace, cache)
-                self.cover = smaller if smaller.data else None
+        self.pictures: dict[str, str] = {}
+        self._cache = cache
+        if show.image is not None and (path := _file_of(show.image, workspace)) is not None:
+            self.colour = cache.colour(path, shown=f"media/{show.image.path}").colour
+            self.cover = self._smaller(show.image, _COVER)
 
     def __iter__(self) -> Iterator[Companion]:
         from podfeed.render.pages import ShowPages
 
         if self.cover is not None:
             yield self.cover
+        for image in self._own_pictures():
+            if (smaller := self._smaller(image, _PICTURE)) is not None:
+                yield smaller
         pages = ShowPages(
             self.show,
             network=self.workspace.network,
             templates=self.templates,
             colour=self.colour,
-            cover=self.cover_name,
+            pictures=self.pictures,
             spoken=lambda episode: self.spoken.get(episode.index),
         )
         for name, data in pages:
             yield Companion(f"{self.show.slug}/{name}", data)
 
-    @property
-    def cover_name(self) -> str | None:
-        """What the smaller picture is called in feeds/SHOW/."""
-        return self.cover.path.rpartition("/")[2] if self.cover is not None else None
+    def _own_pictures(self) -> Iterable[Artwork]:
+        """The pictures of single episodes, each once."""
+        images = {one.image.path: one.image for one in self.show.episodes if one.image is not None}
+        cover = self.show.image.path if self.show.image is not None else None
+        return [image for path, image in images.items() if path is not None and path != cover]
+
+    def _smaller(self, image: Artwork, kind: str) -> Companion | None:
+        """A picture in the size of a screen, if that is any use; ``pictures`` then has its name."""
+        path = _file_of(image, self.workspace)
+        if path is None or image.path is None:
+            return None
+        made = None
+        with suppress(MediaError):
+            name = f"{self.show.slug}/{kind}"
+            made = _smaller(path, f"media/{image.path}", name, self.workspace, self._cache)
+        if made is None or not made.data:
+            return None
+        self.pictures[image.path] = made.path.rpartition("/")[2]
+        return made
 
     def findings(self) -> list[Finding]:
         """What is to be said of the templates."""
@@ -99,10 +116,12 @@ class Site:
         Raises OutputError or TemplateError.
         """
         count = write(self, self.workspace)
-        for path in (self.workspace.feeds / self.show.slug).glob(f"{_COVER}{'[0-9a-f]' * 8}.jpg"):
-            if path.name != self.cover_name:
-                with suppress(OSError):
-                    path.unlink()
+        wanted = set(self.pictures.values())
+        for kind in (_COVER, _PICTURE):
+            for path in (self.workspace.feeds / self.show.slug).glob(f"{kind}{_DIGEST}.jpg"):
+                if path.name not in wanted:
+                    with suppress(OSError):
+                        path.unlink()
         return count
 
     def clear(self, slugs: Iterable[str]) -> None:
@@ -116,29 +135,30 @@ class Site:
                     (folder / name).unlink(missing_ok=True)
 
 
-_COVER = "cover-"
+_COVER, _PICTURE = "cover-", "picture-"
+_DIGEST = "[0-9a-f]" * 8
 _SIDE = 480
-"""Pixels of a cover on a page: twice those that it takes, for screens that show two for one."""
+"""Pixels of a picture on a page: twice those that it takes, for screens that show two for one."""
 
 
-def _cover(show: Show, workspace: Workspace) -> Path | None:
-    """The show's cover, if that is a file."""
-    if show.image is None or show.image.path is None:
+def _file_of(image: Artwork, workspace: Workspace) -> Path | None:
+    """Where a picture lies, if it is a file."""
+    if image.path is None:
         return None
     try:
-        return inside(workspace.media, show.image.path, shown=f"media/{show.image.path}")
+        return inside(workspace.media, image.path, shown=f"media/{image.path}")
     except MediaError:
         return None
 
 
-def _smaller(path: Path, shown: str, slug: str, workspace: Workspace, cache: Cache) -> Companion:
-    """A cover in the size of a screen, named after what it was made of; empty if it is no use.
+def _smaller(path: Path, shown: str, name: str, workspace: Workspace, cache: Cache) -> Companion:
+    """A picture in the size of a screen, named after what it was made of; empty if it is no use.
 
     One that is there stays: another version of Pillow, which may write other bytes, changes
     nothing that is published.
     """
     digest = cache.digest(path, shown=shown).partition(":")[2]
-    name = f"{slug}/{_COVER}{digest[:8]}.jpg"
+    name = f"{name}{digest[:8]}.jpg"
     with suppress(MediaError, OSError, OutputError):
         there = read_regular(place_of(Companion(name, b""), workspace.feeds), limit=_LIMIT)
         if artwork.look(there) is not None:

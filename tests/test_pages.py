@@ -503,6 +503,36 @@ def test_another_cover_takes_the_place_of_the_smaller_copy(bench: Bench) -> None
     assert f"tea/{new.name}" in (bench.root / "feeds/index.html").read_text(encoding="utf-8")
 
 
+def test_the_picture_of_an_episode_is_made_smaller_as_well(bench: Bench) -> None:
+    other = (ROOT / "media/mastering-language-models/cover.jpg").read_bytes()
+    bench.write("media/tea/two.jpg", other)
+    bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two\n  image: two.jpg\n")
+    bench.build()
+    (made,) = (bench.root / "feeds/tea").glob("picture-*.jpg")
+    assert made.stat().st_size < 40_000 < len(other)
+    sources = read(bench, "feeds/tea/two.html").xpath("//img[@class='cover small']/@src")
+    assert sources == [made.name]
+    framed = read(bench, "feeds/tea/player/two.html")
+    assert framed.xpath("//img/@src") == [f"../{made.name}"]
+    said = read(bench, "feeds/tea/two.html").xpath("//meta[@property='og:image']/@content")
+    assert said == ["https://tea.example/media/tea/two.jpg"]
+    before = contents(bench)
+    assert bench.build("--force")["shows"][0]["state"] == "unchanged"
+    assert bench.run("check", "--select", "SRC2").exit_code == 0
+    assert contents(bench) == before
+    bench.edit("seeds/tea.yaml", "  image: two.jpg\n", "")
+    bench.build()
+    assert not made.exists()
+
+
+def test_a_picture_that_cannot_be_made_smaller_stays_as_it_is(bench: Bench) -> None:
+    whole = (ROOT / "media/mastering-language-models/cover.jpg").read_bytes()
+    bench.write("media/tea/two.jpg", whole[:300] + b"\xff\xd9")
+    bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two\n  image: two.jpg\n")
+    bench.build()
+    assert list((bench.root / "feeds/tea").glob("picture-*.jpg")) == []
+
+
 def test_hashed_audio_is_named_on_pages_as_it_is_served(tmp_path: Path) -> None:
     bench = tea(tmp_path).with_pages()
     bench.edit("seeds/network.yaml", "defaults:", "audio_names: hashed\ndefaults:")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -135,8 +135,9 @@ def linked(show: Show, network: Network, *, own_link: bool) -> Show:
 class ShowPages:
     """The pages of one show, made one after the other whenever they are asked for.
 
-    ``colour`` is that of the cover (``#rrggbb``), ``cover`` the name of a smaller copy of it that
-    lies beside the pages, ``spoken`` gives the transcript of an episode.
+    ``colour`` is that of the cover (``#rrggbb``), ``pictures`` the names of smaller copies of
+    pictures that lie beside the pages, by the path of those, ``spoken`` gives the transcript of an
+    episode.
     """
 
     def __init__(
@@ -146,7 +147,7 @@ class ShowPages:
         network: Network,
         templates: Templates,
         colour: str | None = None,
-        cover: str | None = None,
+        pictures: Mapping[str, str] | None = None,
         spoken: Callable[[Episode], Spoken | None] = lambda _: None,
     ) -> None:
         self.show = show
@@ -155,7 +156,7 @@ class ShowPages:
         self.spoken = spoken
         self.words = templates.words(show.language)
         self.style = properties(colour) if colour else ""
-        self.viewer = Viewer(show, network, self.words, cover)
+        self.viewer = Viewer(show, network, self.words, pictures or {})
         self.direction = direction(show.language)
         self.episodes = newest_first(show)
         self.address = home(show, network)

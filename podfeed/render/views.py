@@ -16,7 +16,7 @@ from podfeed.render.words import numbered
 from podfeed.values import Duration, quote_path, utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from podfeed.models import Artwork, Audio, Chapter, Episode, Network, Show, Transcript
@@ -119,12 +119,12 @@ class Viewer:
     """Makes views of the episodes of one show."""
 
     def __init__(
-        self, show: Show, network: Network, words: Words, cover: str | None = None
+        self, show: Show, network: Network, words: Words, pictures: Mapping[str, str]
     ) -> None:
         self.show = show
         self.network = network
         self.words = words
-        self.cover = cover
+        self.pictures = pictures
         self.zone = show.timezone.info if show.timezone else None
         self.derived = show.numbering == "derived"
 
@@ -132,8 +132,8 @@ class Viewer:
         """A picture as seen from a page ``up`` leads from to feeds/SHOW/."""
         if image is None:
             return None
-        own = self.cover is not None and image is self.show.image
-        href = f"{up}{self.cover}" if own else self.media(image, up)
+        smaller = self.pictures.get(image.path or "")
+        href = f"{up}{smaller}" if smaller else self.media(image, up)
         return Picture(href, image.width or 600, image.height or 600)
 
     def media(self, file: Audio | Artwork, up: str) -> str:
