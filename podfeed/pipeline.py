@@ -364,7 +364,7 @@ class Job:
         self.trees.append(templates.FOLDER)
         self.made.append(f"feeds/{self.slug}")
         found = site.Site(show, self.workspace, self.cache, self.spoken)
-        self.findings += found.findings()
+        self.findings += [*found.findings(), *site.remarks(show, found.templates, self.origins)]
         return found
 
     def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:

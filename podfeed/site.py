@@ -17,17 +17,61 @@ from podfeed import templates as workspace_templates
 from podfeed.companions import Companion, place_of
 from podfeed.errors import MediaError, OutputError
 from podfeed.files import inside, read_regular, write_many
+from podfeed.findings import Kind, Place, Severity
 from podfeed.probes import artwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from podfeed.findings import Finding
+    from podfeed.findings import Finding, Origins
     from podfeed.models import Artwork, Show
     from podfeed.probes.cache import Cache
+    from podfeed.render.templating import Templates
     from podfeed.transcripts import Spoken
     from podfeed.workspace import Workspace
+
+
+WITHOUT_PAGE = Kind(
+    "SRC194",
+    "item-without-page",
+    Severity.INFO,
+    """Items that a show keeps as XML (`items:`) are in its feed, and on none of its web pages.
+
+    An import keeps an item so if it is nothing to hear: it has no recording, or the guid of
+    another. Take it out if apps have no use for it, or make an episode of it.
+    """,
+)
+WORDLESS = Kind(
+    "SRC195",
+    "words-missing",
+    Severity.INFO,
+    """Web pages speak English where nobody has told them the words of the show's language.
+
+    Screen readers are told which words are English. A file `seeds/templates/words.LANGUAGE.json`
+    holds those of a language; `podfeed/render/templates/words.en.json` has all that there are.
+    """,
+)
+
+
+def remarks(show: Show, templates: Templates, origins: Origins) -> Iterator[Finding]:
+    """What a host may want to know of a show's pages, where nothing is wrong with them."""
+    from podfeed.render.words import file_of, lacking
+
+    if show.items:
+        count, place = len(show.items), origins.place(None, "items")
+        said = "1 item kept as XML has" if count == 1 else f"{count} items kept as XML have"
+        remedy = "make episodes of what is to be heard"
+        yield WITHOUT_PAGE.at(place, f"{said} no page", remedy=remedy)
+    name = file_of(show.language, templates.sources)
+    if name is None:
+        remedy = f"put the words into {workspace_templates.FOLDER}/words.{show.language}.json"
+        problem = f'pages speak English: there are no words for "{show.language}"'
+        yield WORDLESS.at(origins.place(None, "language"), problem, remedy=remedy)
+    elif name in templates.places and (missing := lacking(show.language, templates.sources)):
+        some = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
+        problem = f"{len(missing)} of the words are English: {some}"
+        yield WORDLESS.at(Place(templates.places[name]), problem, remedy="add them")
 
 
 def has_pages(show: Show, workspace: Workspace) -> bool:

@@ -384,12 +384,29 @@ def test_a_template_that_nothing_names_is_told(bench: Bench) -> None:
 
 
 def test_words_of_another_language_may_be_brought_along(bench: Bench) -> None:
-    bench.edit("seeds/tea.yaml", "title: Tea", "title: Tea\nlanguage: nl")
-    bench.write("seeds/templates/words.nl.json", '{"episodes": "Afleveringen"}')
+    bench.edit("seeds/tea.yaml", "title: Tea", "title: Te\nlanguage: cy")
+    (told,) = bench.build()["findings"]
+    assert (told["code"], told["path"], told["line"]) == ("SRC195", "seeds/tea.yaml", 2)
+    assert "seeds/templates/words.cy.json" in told["remedy"]
+    english = json.loads((ROOT / "podfeed/render/templates/words.en.json").read_text("utf-8"))
+    bench.write("seeds/templates/words.cy.json", json.dumps(english | {"episodes": "Penodau"}))
     assert bench.build()["findings"] == []
     page = read(bench, "feeds/tea/index.html")
-    assert page.xpath("string(//h2)") == "Afleveringen"
-    assert page.xpath("//html/@lang | self::html/@lang") == ["nl"]
+    assert page.xpath("string(//h2)") == "Penodau"
+    assert page.xpath("//html/@lang | self::html/@lang") == ["cy"]
+    del english["play"]
+    bench.write("seeds/templates/words.cy.json", json.dumps(english))
+    (told,) = bench.build()["findings"]
+    assert (told["code"], told["path"]) == ("SRC195", "seeds/templates/words.cy.json")
+    assert told["message"] == "1 of the words are English: play"
+
+
+def test_an_item_that_is_kept_as_xml_has_no_page_and_that_is_told(bench: Bench) -> None:
+    items = "items:\n- <item><title>Old</title></item>\n"
+    bench.edit("seeds/tea.yaml", "episodes:", f"{items}episodes:")
+    (told,) = [one for one in bench.build()["findings"] if one["code"] == "SRC194"]
+    assert (told["path"], told["line"]) == ("seeds/tea.yaml", 5)
+    assert told["message"] == "1 item kept as XML has no page"
 
 
 def test_every_language_has_all_words() -> None:

@@ -116,6 +116,7 @@ def numbered(form: str, number: object) -> str:
     return form.replace("{}", str(number))
 
 
+_WORDS = tuple(one.name for one in fields(Words) if one.name != "said")
 _ENGLISH = "words.en.json"
 _SAME = {"no": "nb", "nn": "nb", "iw": "he"}
 """Languages that are read by whoever reads another, or are the same by an older name."""
@@ -131,9 +132,15 @@ def words_of(language: str, sources: Mapping[str, str]) -> Words:
     return _words(tuple((name, sources[name]) for name in found), bool(own))
 
 
-def has_words(language: str, sources: Container[str]) -> bool:
-    """Whether there is a file of words for a language."""
-    return any(name in sources for name in _names(language))
+def file_of(language: str, sources: Container[str]) -> str | None:
+    """The file of words that a language has, the nearest of them; None if it has none."""
+    return next((name for name in reversed(_names(language)) if name in sources), None)
+
+
+def lacking(language: str, sources: Mapping[str, str]) -> list[str]:
+    """The words that the files of a language leave out. Raises WordsError."""
+    said = {key for name in _names(language) for key in _read(name, sources.get(name, "{}"))}
+    return [word for word in _WORDS if word not in said]
 
 
 def _names(language: str) -> list[str]:
@@ -170,10 +177,9 @@ def _read(name: str, text: str) -> dict[str, str | tuple[str, ...]]:
         raise WordsError(name, "is nested too deep") from reason
     if not isinstance(data, dict):
         raise WordsError(name, "holds no words")
-    known = {one.name for one in fields(Words)} - {"said"}
     found: dict[str, str | tuple[str, ...]] = {}
     for key, value in data.items():
-        if key not in known:
+        if key not in _WORDS:
             raise WordsError(name, f'no page says "{key}"', _line(text, key))
         if key == "months":
             months = isinstance(value, list) and len(value) == 12
