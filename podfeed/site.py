@@ -148,7 +148,7 @@ class Site:
 
     def findings(self) -> list[Finding]:
         """What is to be said of the templates."""
-        return workspace_templates.unused(self.templates)
+        return workspace_templates.findings(self.templates, self.workspace.root)
 
     def card(self) -> dict[str, Any]:
         """What the page of all shows says of this one, as a manifest keeps it."""

@@ -558,6 +558,17 @@ def test_hashed_audio_is_named_on_pages_as_it_is_served(tmp_path: Path) -> None:
     assert re.fullmatch(r"\.\./\.\./media/tea/1\.[0-9a-f]{16}\.mp3", source)
 
 
+def test_a_map_of_no_shows_is_one_of_the_page_that_lists_them(bench: Bench) -> None:
+    def named() -> tuple[str, list[str]]:
+        root = etree.parse(bench.root / "feeds/sitemap.xml").getroot()
+        return etree.QName(root).localname, root.xpath("//*[local-name()='loc']/text()")
+
+    assert named() == ("sitemapindex", ["https://tea.example/feeds/tea/sitemap.xml"])
+    bench.edit("seeds/tea.yaml", "title: Tea", "title: Tea\nblock: true")
+    bench.build()
+    assert named() == ("urlset", ["https://tea.example/feeds/index.html"])
+
+
 def test_a_folder_of_pages_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
     bench = tea(tmp_path / "site").with_pages()
     outside = tmp_path / "outside"

@@ -81,6 +81,10 @@ def _order(card: Card) -> tuple[str, str]:
     return card.title.casefold(), card.slug
 
 
+def _address(network: Network) -> str:
+    return f"{network.base_url}/feeds/index.html"
+
+
 def _language(network: Network) -> str:
     stated = network.defaults.get("language")
     try:
@@ -112,7 +116,7 @@ def _index(network: Network, cards: Sequence[Card], templates: Templates) -> byt
                 "published": one.newest,
             }
         )
-    address = f"{network.base_url}/feeds/index.html"
+    address = _address(network)
     covers = [show["cover"].href for show in shows if show["cover"]]
     description = shorten(", ".join(one.title for one in cards), 300)
     opml = Alternate("text/x-opml", f"{network.base_url}/feeds/podcasts.opml", words.opml)
@@ -200,8 +204,10 @@ def _opml(network: Network, cards: Sequence[Card], templates: Templates) -> byte
 
 
 def _sitemaps(network: Network, cards: Sequence[Card], templates: Templates) -> bytes:
-    """Source: https://www.sitemaps.org/protocol.html#index"""
+    """Source: https://www.sitemaps.org/protocol.html#index, which lets none be empty."""
     maps = [
         (network.companion_url(one.slug, "sitemap.xml"), one.newest) for one in cards if one.pages
     ]
+    if not maps:
+        return templates.fill("sitemap.xml", {"urls": [(_address(network), "")]})
     return templates.fill("sitemaps.xml", {"maps": maps})
