@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from podfeed.cli import COMMANDS
+from tests.commands import podfeed
 from tests.needs import ROOT
 from tests.readme import commands
 from tests.workspaces import Bench
@@ -49,6 +51,30 @@ def test_the_set_up_line_ends_with_a_build_that_works(tmp_path: Path) -> None:
     shown = re.search(r"\$ podfeed build\n(.*?)\n```", README, re.DOTALL)
     assert shown is not None
     assert shown[1] in result.stdout
+
+
+TOUR = re.findall(
+    r"^```sh\n(.*?)^```$",
+    README.partition("## A tour in five minutes")[2].partition("\n## ")[0],
+    re.DOTALL | re.MULTILINE,
+)
+"""The blocks of commands of the tour."""
+
+
+def test_the_tour_can_be_pasted_and_prints_what_it_shows(tmp_path: Path) -> None:
+    begin, others, check, *_ = (block.splitlines() for block in TOUR)
+    assert begin[-1] == "podfeed init my-podcast && cd my-podcast"
+    assert all(line.startswith("podfeed init my-podcast --from ") for line in others)
+    assert podfeed("init", "my-podcast", cwd=tmp_path).code == 0
+    shown = re.findall(r"^\$ podfeed build\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)[1]
+    built = podfeed("build", cwd=tmp_path / "my-podcast")
+    assert built.out + built.err == shown
+    assert len(check) == 4
+    for line in check:
+        words = shlex.split(line, comments=True)
+        assert words[0] == "podfeed"
+        ran = podfeed(*words[1:], cwd=tmp_path / "my-podcast")
+        assert (ran.code, ran.err) == (0, ""), line
 
 
 def test_the_finding_that_it_shows_is_what_check_prints(tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ def podfeed(ctx: click.Context, folder: str, debug: bool) -> None:
     """Podcast feeds from a folder of listings and audio.
 
     A workspace holds seeds/ (what you write), media/ (audio and covers) and feeds/ (what is
-    built, to be served).
+    built, to be served). Every command exits 0 if all is well, 1 if something is to be mended, and
+    2 for wrong usage or where there is no workspace.
     """
     ctx.obj = Settings(folder, debug=debug)
     if ctx.invoked_subcommand is None:

@@ -8,7 +8,7 @@ from podfeed.cli.options import jobs_option
 
 
 @click.command(
-    "check", epilog="Example: podfeed check feeds/tea.xml --ignore APL037 --fail-on warning"
+    "check", epilog="Example: podfeed check feeds/my-show.xml --ignore APL037 --fail-on warning"
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @click.option(
@@ -103,7 +103,7 @@ def command(
     newest: int,
     timeout: float | None,
 ) -> None:
-    """Judge feeds by the rules of RSS, of PSP-1 and of Apple Podcasts.
+    """Judge feeds by the rules of RSS, PSP-1, Apple and others.
 
     PATH is a feed, its address (https://…), a folder of feeds, a pattern such as
     "feeds/**/*.xml", or - for standard input; without one, the workspace is judged. "podfeed
@@ -112,7 +112,7 @@ def command(
     A feed on the web is judged together with the way its server hands it out. Servers are asked
     politely: once a second, with four connections at most.
 
-    Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong usage or unreadable.
+    Exits 1 if something is at or above --fail-on, 2 if what is to be judged cannot be read.
     """
     import sys
     from datetime import UTC, datetime

@@ -35,7 +35,7 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Take a show over: SOURCE becomes seeds/SHOW.yaml, ready to build.
+    """Take a show over: SOURCE becomes seeds/SHOW.yaml.
 
     SOURCE is a feed or its address, an OPML of many feeds, a listing, or a folder of audio. Of a
     feed, guids, dates, enclosures and every tag are kept, known or not; to prove it, the feed is

@@ -8,7 +8,7 @@ from podfeed.cli.common import Settings, now, progress
 from podfeed.cli.options import allow_option, place_option
 
 
-@click.command(epilog="Example: podfeed plan --save tonight.json")
+@click.command(epilog="Example: podfeed plan --to ../www --save tonight.json")
 @click.argument("shows", nargs=-1, metavar="[SHOW]...")
 @place_option
 @allow_option
@@ -25,14 +25,14 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tell what publishing would change, and what subscribers would notice.
+    """Tell what publishing would change, also for subscribers.
 
     Compares what is built with what the place of publication has: all shows, or those named. A feed
     that is published is read only if it has changed here or there. Nothing is changed there or
     here. Of named shows nothing else is looked at; index.html, podcasts.opml and sitemap.xml, which
     name all shows, are left as they are.
 
-    Exit code 0: it could be published. 1: something stops a show. 2: wrong usage.
+    Exits 1 if something stops a show.
     """
     import json
     import sys

@@ -20,7 +20,7 @@ _MANY = 20
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects as JSON.")
 def command(files: tuple[str, ...], as_json: bool) -> None:
-    """Measure audio files: type, duration, bit rate, tags, cover and chapters.
+    """Measure audio files: duration, bit rate, tags and chapters.
 
     The type comes from the bytes, never from the name, and the duration is that of the
     sound, also where the header of the file lies. Exits 1 if a file is no use.
@@ -32,7 +32,7 @@ def command(files: tuple[str, ...], as_json: bool) -> None:
     from podfeed.probes import audio
 
     documents, failed = [], False
-    with progress("measuring", quiet=len(files) <= _MANY) as show:
+    with progress("Measuring", quiet=len(files) <= _MANY) as show:
         for done, name in enumerate(files, 1):
             probed = audio.probe(Path(name), shown=click.format_filename(name))
             failed = failed or has_errors(probed.findings)

@@ -42,7 +42,7 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Publish what is built: audio first, then pages, then feeds; then prove it, and tell hubs.
+    """Publish what is built, feeds last, prove it, and tell hubs.
 
     All shows are published, or those named. What keeps one of them from it stops no other: it stays
     as it is where it is published, and is told with what to do. index.html, podcasts.opml and
@@ -58,8 +58,7 @@ def command(
     This fails if one of them stands still for longer in the middle of its turn, or if somebody
     writes there without podfeed. Object stores that are like that are named in a warning.
 
-    Exit code 0: published, and proved. 1: a show was stopped or left as it is, or is not served as
-    published. 2: wrong usage.
+    Exits 1 if a show was stopped or left as it is, or is not served as published.
     """
     import json
     import sys

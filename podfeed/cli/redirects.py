@@ -22,7 +22,7 @@ HOSTS = ("nginx", "caddy", "netlify", "cloudflare", "s3")
 @click.option("--from", "former", metavar="URL", help="The base_url that was used before.")
 @click.pass_obj
 def command(settings: Settings, shows: tuple[str, ...], host: str, former: str | None) -> None:
-    """Print the rules by which the former host of a feed redirects to its new address.
+    """Print the rules by which the former host redirects feeds.
 
     A feed has moved if its show has a new_feed_url: elsewhere or says what it was:, or if --from
     names the base_url of before. Apps that are redirected for good keep the new address.

@@ -16,12 +16,14 @@ PORT = 8000
 
 
 @click.command(epilog="Example: podfeed serve --lan")
-@click.option("--port", type=click.IntRange(0, 65535), help="The port; 0 is any that is free.")
+@click.option(
+    "--port", metavar="N", type=click.IntRange(0, 65535), help="The port; 0 is any that is free."
+)
 @click.option("--lan", is_flag=True, help="Let phones in this network in, too.")
 @click.option("--drafts", is_flag=True, help="Show what is not out yet as well.")
 @click.pass_obj
 def command(settings: Settings, port: int | None, lan: bool, drafts: bool) -> None:
-    """Serve a preview: pages, feeds, and audio with byte ranges, until Ctrl-C.
+    """Serve a preview until Ctrl-C: pages, feeds, and audio.
 
     What is edited in seeds/ and media/ shows at once, pages reload by themselves, and a panel on
     them lists what check finds. The feeds of the preview name its own address; no file of the

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
 @click.pass_obj
 def command(settings: Settings, source: str, as_json: bool) -> None:
-    """Print what podfeed reads of a show, and where each value came from.
+    """Print what is read of a show, and where each value is from.
 
     SHOW is the name of a show in seeds/; LISTING is any listing file or folder of Markdown, in a
     workspace or not.

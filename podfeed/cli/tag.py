@@ -55,7 +55,7 @@ def command(
     fit: str,
     as_json: bool,
 ) -> None:
-    """Write titles, numbers, dates, covers and chapters into the audio files of shows.
+    """Write titles, dates, covers and chapters into audio files.
 
     They go into MP3, AAC, M4A, MP4, FLAC, Vorbis and Opus; all other tags stay. The sound is
     compared, packet by packet, before a file is replaced. Exits 1 if one could not be written.
@@ -93,7 +93,7 @@ def _labels(
 
     options = Options(datetime.fromtimestamp(now(), UTC))
     version = int(id3[-1]) if id3 else None
-    with Cache(workspace.root) as cache, progress("tagging") as show:
+    with Cache(workspace.root) as cache, progress("Tagging") as show:
         labeller = Labeller(workspace, cache, options, write, version, covers)
         done = labeller.label(workspace.pick(names), show)
     findings = [*done.findings, *(one for file in done.files for one in file.findings)]
@@ -156,7 +156,7 @@ def _covers(
             "--artwork names no picture", remedy='name one, as in "podfeed tag --artwork PICTURE"'
         )
     made = []
-    with progress("making covers", quiet=len(names) < 2) as show:
+    with progress("Making covers", quiet=len(names) < 2) as show:
         for number, name in enumerate(names, 1):
             chosen: Any = fit
             made.append(make_cover(workspace, name, Path.cwd(), fit=chosen, write=write))
