@@ -235,7 +235,8 @@ def test_enclosures_are_judged_by_url_and_type(url: str, kind: str, codes: list[
         ("12:34", None),
         ("1:02:03", None),
         ("01:02:03", None),
-        ("4:5", None),
+        ("4:5", WARNING),
+        ("754.5", WARNING),
         ("00:60:05", WARNING),
         ("75:30", None),
         ("soon", ERROR),
@@ -328,3 +329,67 @@ def test_two_episodes_of_one_title_are_told_apart_by_their_numbers() -> None:
     (guid,) = [one for one in lint(other, path="x") if one.code == "RSS042"]
     assert guid.message.startswith('episode "Sencha" has the guid')
     assert guid.message.endswith('of episode "Gyokuro"')
+
+
+def remedy(data: bytes, code: str) -> str | None:
+    (finding,) = lint(data, path="x", media=MEDIA, now=NOW, select=[code])
+    return finding.remedy
+
+
+def test_a_zone_with_a_colon_keeps_its_hours_in_the_remedy() -> None:
+    data = item("<pubDate>Mon, 21 Oct 2002 14:04:23 -05:00</pubDate>")
+    assert remedy(data, "RSS060") == 'write "Mon, 21 Oct 2002 14:04:23 -0500"'
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("isn\xe2\x80\x99t", "’"), ("caf\xc3\x89", "É"), ("isn\x92t", "’"), ("5 \x80", "€")],
+)
+def test_a_control_character_is_mended_as_the_letter_that_it_was(text: str, meant: str) -> None:
+    data = item(f"<description>{text}</description>")
+    assert remedy(data, "TXT006") == f'write "{meant}", if that is meant'
+
+
+def test_what_left_the_list_and_stands_elsewhere_now_is_found_there() -> None:
+    body = '<itunes:category text="Tech News"/>'
+    data = channel(f'<itunes:category text="Technology">{body}</itunes:category>')
+    assert remedy(data, "APL005") == "it stands in News now"
+
+
+_NETSCAPE = (
+    b'<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "https://a.example/">'
+)
+
+
+def test_the_doctype_of_rss_0_91_is_no_fault_in_a_feed_of_that_version() -> None:
+    new = GOOD.replace(b"<rss ", _NETSCAPE + b"\n<rss ", 1)
+    old = new.replace(b'<rss version="2.0"', b'<rss version="0.91"', 1)
+    assert found(new, "RSS002") == [WARNING]
+    assert found(old, "RSS002") == []
+    assert found(old, "RSS007") == [ERROR]
+    declaring = _NETSCAPE.replace(b">", b' [<!ENTITY tea "Tea">]>')
+    assert found(old.replace(_NETSCAPE, declaring), "RSS002") == [ERROR]
+
+
+def test_an_entity_that_a_dtd_elsewhere_may_declare_is_no_fault_of_the_xml() -> None:
+    new = GOOD.replace(b"<rss ", _NETSCAPE + b"\n<rss ", 1)
+    old = new.replace(b'version="2.0"', b'version="0.91"', 1).replace(b"Oolong", b"&uuml;", 1)
+    assert found(old, "RSS001") == []
+    assert found(old, "RSS002") == [WARNING]
+    assert found(GOOD.replace(b"Oolong", b"&uuml;", 1), "RSS001") == [ERROR]
+
+
+def test_what_is_fetched_over_http_is_told_once_for_audio_pictures_and_the_feed() -> None:
+    data = GOOD.replace(b"https://podcasts.example/", b"http://podcasts.example/")
+    told = [one.message for one in lint(data, path="x", select=["APL040"])]
+    assert told == [
+        "the feed's own address is http",
+        "the cover is fetched over http, and 1 of episodes",
+        'the audio of episode "Oolong" is fetched over http, and that of 1 more',
+    ]
+
+
+def test_what_stands_in_for_a_script_is_a_hint() -> None:
+    notes = "<description>&lt;noscript>Tea&lt;/noscript>{}</description>"
+    assert found(item(notes.format("")), "TXT040") == [INFO]
+    assert found(item(notes.format("&lt;script>1&lt;/script>")), "TXT040") == [WARNING]

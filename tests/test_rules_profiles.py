@@ -35,7 +35,14 @@ def test_every_rule_belongs_to_profiles_that_exist() -> None:
 
 @pytest.mark.parametrize(
     ("code", "profiles"),
-    [("APL013", {"apple"}), ("POD001", {"podcast2"}), ("PSP002", {"psp1"}), ("RSS041", set())],
+    [
+        ("APL052", {"apple"}),
+        ("POD046", {"podcast2"}),
+        ("POD001", {"podcast2", "psp1"}),
+        ("PSP007", {"apple", "psp1"}),
+        ("PSP002", {"psp1"}),
+        ("RSS041", set()),
+    ],
 )
 def test_a_family_speaks_for_its_profile(code: str, profiles: set[str]) -> None:
     assert RULES[code].applies == profiles

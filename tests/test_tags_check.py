@@ -224,7 +224,7 @@ def test_nothing_is_said_of_what_is_right(parent: str, text: str) -> None:
         ),
         (
             "podcast:value",
-            '<podcast:valueRecipient type="node" address="a@b" split="1.5" customKey="1"/>',
+            '<podcast:valueRecipient type="node" address="a@b" split="1.5" customKey="65536"/>',
             [
                 "wrong-value split",
                 "missing-recommended",

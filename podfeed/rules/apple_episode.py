@@ -23,7 +23,7 @@ EXTENSIONS = ("mp3", "m4a", "mp4", "m4v", "mov", "pdf")
 """The file name extensions that Apple lists; epub, once among them, is let pass."""
 
 _LISTED = frozenset((*EXTENSIONS, "epub"))
-_DURATION = re.compile(r"\d+(?::[0-5]?\d(?::[0-5]?\d)?)?(?:\.\d+)?", re.ASCII)
+_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
 @rule(
@@ -56,7 +56,7 @@ def extension_unlisted(feed: Feed) -> Hits:
     """
     remedy = f"end its path in one of {', '.join(EXTENSIONS)}"
     for brief in feed.briefs:
-        if brief.url[-4:] == ".mp3" or "://" not in brief.url:
+        if (brief.url[-4:] == ".mp3" and "?" not in brief.url) or "://" not in brief.url:
             continue
         found = extension(brief.url)
         if found not in _LISTED:
@@ -106,7 +106,8 @@ def duration_unreadable(feed: Feed) -> Hits:
     """A duration is neither a number of seconds nor H:MM:SS nor MM:SS.
 
     Apps show a wrong length or none, and may take the episode for broken. More than 59 minutes
-    or seconds in their place are a warning, since most apps work them out.
+    or seconds in their place, fractions of a second and single digits after a colon are a
+    warning, since most apps work them out.
 
     Wrong:
 
@@ -373,9 +374,10 @@ def title_twice(feed: Feed) -> Hits:
     source="https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
 )
 def address_not_https(feed: Feed) -> Hits:
-    """Audio is fetched over http.
+    """Audio, a picture or the feed itself is fetched over http.
 
-    Players in web pages refuse it, and anybody on the way can see what is heard. Told once.
+    Players in web pages refuse it, and anybody on the way can see what is heard. Told once for
+    each of the three.
 
     Wrong:
 
@@ -398,3 +400,25 @@ def address_not_https(feed: Feed) -> Hits:
         more = f", and that of {len(plain) - 1:,} more" if len(plain) > 1 else ""
         message = f"the audio of {plain[0].called} is fetched over http{more}"
         yield Hit(plain[0].at("enclosure"), message, "serve it over https", "url")
+    yield from _pictures_not_https(feed)
+    for link in feed.channel.all("atom:link") if feed.channel is not None else ():
+        if link.get("rel") == "self" and _is_plain(link.get("href")):
+            yield Hit(link, "the feed's own address is http", "serve it over https", "href")
+
+
+def _is_plain(address: str | None) -> bool:
+    return address is not None and address.lstrip()[:7].lower() == "http://"
+
+
+def _pictures_not_https(feed: Feed) -> Hits:
+    covers = feed.channel.all("itunes:image") if feed.channel is not None else []
+    cover = next((one for one in covers if _is_plain(one.get("href"))), None)
+    plain = [brief for brief in feed.briefs if brief.image and _is_plain(brief.image)]
+    if cover is not None:
+        more = f", and {len(plain):,} of episodes" if plain else ""
+        message = f"the cover is fetched over http{more}"
+        yield Hit(cover, message, "serve it over https", "href")
+    elif plain:
+        more = f", and that of {len(plain) - 1:,} more" if len(plain) > 1 else ""
+        message = f"the picture of {plain[0].called} is fetched over http{more}"
+        yield Hit(plain[0].at("itunes:image"), message, "serve it over https", "href")

@@ -131,7 +131,7 @@ def category_unknown(category: _Element, channel: Channel) -> Hits:
     """A category is not in Apple's list, or not at its place in it.
 
     Apple compares letter for letter, and refuses a show none of whose categories it knows.
-    A subcategory stands inside its own category.
+    A subcategory stands inside its own category, and holds no other.
 
     Wrong:
 
@@ -157,14 +157,28 @@ def category_unknown(category: _Element, channel: Channel) -> Hits:
         if channel.feed.name(child.tag) != "itunes:category":
             continue
         inner = _label(child)
+        yield from _too_deep(child, channel)
         if inner in CATEGORIES[name] or inner in OBSOLETE_SUBCATEGORIES.get(name, ()):
             continue
         message = f"{quoted(inner)} is no subcategory of {name}"
-        homes = [top for top, below in CATEGORIES.items() if inner in below]
-        remedy = f"it stands in {homes[0]}" if homes else did_you_mean(inner, CATEGORIES[name])
+        home = _home(inner)
+        remedy = f"it stands in {home}" if home else did_you_mean(inner, CATEGORIES[name])
         # What stands above is known, so the show is listed all the same.
         attribute = "text" if child.get("text") else None
         yield Hit(child, message, remedy or _LIST, attribute, Severity.WARNING)
+
+
+def _too_deep(subcategory: _Element, channel: Channel) -> Hits:
+    for deeper in subcategory:
+        if channel.feed.name(deeper.tag) == "itunes:category":
+            message = f"{quoted(_label(deeper))} stands inside of a subcategory"
+            remedy = "put it beside the subcategory, or take it out"
+            yield Hit(deeper, message, remedy, severity=Severity.WARNING)
+
+
+def _home(subcategory: str) -> str | None:
+    """The category that a subcategory stands in."""
+    return next((top for top, below in CATEGORIES.items() if subcategory in below), None)
 
 
 _LIST = "see podcasters.apple.com for the list"
@@ -175,10 +189,9 @@ def _label(category: _Element) -> str:
 
 
 def _unknown(category: _Element, name: str) -> Hit:
-    homes = [top for top, below in CATEGORIES.items() if name in below]
-    if homes:
+    if home := _home(name):
         message = f"{quoted(name)} is a subcategory and stands at the top"
-        return Hit(category, message, f"put it inside of {homes[0]}", "text")
+        return Hit(category, message, f"put it inside of {home}", "text")
     below = {child: top for top, children in CATEGORIES.items() for child in children}
     remedy = did_you_mean(name, CATEGORIES)
     if remedy is None and (guess := nearest(name, below)):
@@ -219,15 +232,17 @@ def category_obsolete(category: _Element, channel: Channel) -> Hits:
         inner = _label(child)
         if inner in OBSOLETE_SUBCATEGORIES.get(name, ()):
             message = f"the subcategory {quoted(inner)} is no longer in use"
-            remedy = did_you_mean(inner, CATEGORIES[name]) or _LIST
-            yield Hit(child, message, remedy, "text")
+            home = _home(inner)
+            hint = f"it stands in {home} now" if home else did_you_mean(inner, CATEGORIES[name])
+            yield Hit(child, message, hint or _LIST, "text")
 
 
 @rule("APL006", "categories-many", Severity.INFO, on="channel", source=_CATEGORIES)
 def categories_many(channel: Channel) -> Hits:
     """The show has more than two categories.
 
-    Apple reads two at most; the others are for nobody.
+    Apple reads two at most; the others are for nobody. Two subcategories of one category count
+    as two.
 
     Wrong:
 
@@ -245,7 +260,11 @@ def categories_many(channel: Channel) -> Hits:
     <channel><itunes:category text="Technology"/><itunes:category text="Science"/></channel>
     ```
     """
-    for extra in channel.all("itunes:category")[2:3]:
+    named: list[_Element] = []
+    for category in channel.all("itunes:category"):
+        below = [one for one in category if channel.feed.name(one.tag) == "itunes:category"]
+        named += below or [category]
+    for extra in named[2:3]:
         yield Hit(extra, "more than two categories; Apple reads no third", "keep the best two")
 
 
@@ -590,7 +609,7 @@ def no_episodes(feed: Feed) -> Hits:
 
 _ONCE = (
     *("author", "block", "complete", "duration", "episode", "episodeType", "explicit", "image"),
-    *("new-feed-url", "owner", "season", "subtitle", "summary", "title", "type"),
+    *("keywords", "new-feed-url", "owner", "season", "subtitle", "summary", "title", "type"),
 )
 _ONCE_NAMES = tuple(f"itunes:{name}" for name in _ONCE)
 

@@ -31,7 +31,8 @@ _RELATIONS = frozenset(
         """,
     )
 )
-_PAGING = frozenset(("first", "last", "next", "previous", "prev", "prev-archive", "next-archive"))
+_OTHER_PAGES = frozenset(("next", "previous", "prev", "prev-archive", "next-archive"))
+_PAGING = _OTHER_PAGES | {"first", "last", "current"}
 
 
 def _relation(link: _Element) -> str:
@@ -275,7 +276,7 @@ def paging_to_itself(channel: Channel) -> Hits:
     ```
     """
     own = {(link.get("href") or "").strip() for link in _related(channel, "self")} - {""}
-    for link in _related(channel, "next", "previous", "prev", "prev-archive", "next-archive"):
+    for link in _related(channel, *_OTHER_PAGES):
         if (link.get("href") or "").strip() in own:
             message = f"the {quoted(_relation(link))} page of the feed is the feed itself"
             yield Hit(link, message, "name the other page", "href")
@@ -315,7 +316,7 @@ def complete_and_paged(channel: Channel) -> Hits:
     ```
     """
     if f"{_HISTORY}complete" in channel.first:
-        for link in _related(channel, *(_PAGING - {"first", "last"})):
+        for link in _related(channel, *_OTHER_PAGES):
             message = f"the feed is marked complete, and has a {quoted(_relation(link))} page"
             yield Hit(link, message, "take out one of the two", "rel")
 

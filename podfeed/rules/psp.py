@@ -47,6 +47,9 @@ def self_link_missing(channel: Channel) -> Hits:
 def self_link_wrong(channel: Channel) -> Hits:
     """The link of the feed to itself is not absolute, of another type, or given twice.
 
+    An app that looks for the feed follows it as it stands. Without a type it works; PSP-1 has one
+    all the same, which is told as info.
+
     Wrong:
 
     ```xml
@@ -68,7 +71,10 @@ def self_link_wrong(channel: Channel) -> Hits:
             message = f"the feed's own address {quoted(href)} {problem}"
             yield Hit(link, message, "write it in full", "href")
         kind = link.get("type")
-        if kind is not None and kind.partition(";")[0].strip() != "application/rss+xml":
+        if kind is None:
+            message = "the link to the feed has no type"
+            yield Hit(link, message, 'add type="application/rss+xml"', severity=Severity.INFO)
+        elif kind.partition(";")[0].strip() != "application/rss+xml":
             message = f"the link to the feed has the type {quoted(kind)}"
             yield Hit(link, message, 'write type="application/rss+xml"', "type")
     for link in links[1:]:
@@ -270,3 +276,35 @@ def value_long(element: _Element, owner: Owner) -> Hits:
         name = owner.feed.name(element.tag)
         message = f"<{name}> has {len(text):,} characters, more than 255"
         yield Hit(element, message, "shorten it")
+
+
+@rule(
+    "PSP009",
+    "declaration-missing",
+    Severity.WARNING,
+    on="feed",
+    source=f"{_PSP}#required-rss-namespace-declarations",
+)
+def declaration_missing(feed: Feed) -> Hits:
+    """The feed does not begin with an XML declaration that names its encoding.
+
+    Apple and PSP-1 ask for one that says UTF-8. XML means UTF-8 without it as well, but what
+    goes by the declaration guesses, and accents come out wrong.
+
+    Wrong:
+
+    ```xml
+    <rss version="2.0"><channel><title>Tea</title></channel></rss>
+    ```
+
+    Right:
+
+    ```xml
+    <?xml version="1.0" encoding="UTF-8"?>
+    <rss version="2.0"><channel><title>Tea</title></channel></rss>
+    ```
+    """
+    if feed.document.encoding is None:
+        what = "names no encoding" if feed.document.declared else "is missing"
+        remedy = 'begin the feed with <?xml version="1.0" encoding="UTF-8"?>'
+        yield Hit(0, f"the XML declaration {what}", remedy)

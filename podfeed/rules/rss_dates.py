@@ -24,13 +24,16 @@ _DATES = "https://www.rssboard.org/rss-profile#data-types-datetime"
 _PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 
 
+_COLON = re.compile(r"(?<=\s)([+-]\d{2}):(\d{2})$", re.ASCII)
+
+
 def _unreadable(text: str) -> tuple[str, str]:
     """What is wrong with a date that is not in the form of RFC 2822, and the remedy."""
     remedy = "write it as in Fri, 01 May 2026 08:00:00 +0000"
     if not text:
         return "the date is empty", remedy
     try:
-        meant = parse_date(text, None)
+        meant = parse_date(_COLON.sub(r"\1\2", text), None)  # or the zone would count for nothing
     except ValueError:
         return f"{quoted(text)} is no date of RFC 2822", remedy
     return f"{quoted(text)} is no date of RFC 2822", f'write "{rfc2822(meant)}"'
@@ -209,7 +212,7 @@ def date_in_future(feed: Feed) -> Hits:
     source="https://validator.w3.org/feed/docs/warning/ImplausibleDate.html",
 )
 def date_implausible(feed: Feed) -> Hits:
-    """An episode is older than podcasts can be.
+    """An episode, or the show, is older than podcasts can be.
 
     A date of 1970 is the zero of a computer's clock: the program that wrote it had none.
     The episode ends up at the bottom of every list.
@@ -230,6 +233,12 @@ def date_implausible(feed: Feed) -> Hits:
         if brief.published is not None and brief.published.year < 1990:
             message = f"{brief.called} is dated {brief.published.year}"
             yield Hit(brief.at("pubDate"), message, "write the day it came out")
+    for name in ("pubDate", "lastBuildDate"):
+        for node in feed.channel.all(name) if feed.channel is not None else ():
+            moment = parse_rfc2822((node.text or "").strip())
+            if moment is not None and moment.year < 1990:
+                message = f"<{name}> of the show says {moment.year}"
+                yield Hit(node, message, "write when the feed was made")
 
 
 @rule("RSS066", "same-date", Severity.INFO, on="items", source=_DATES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
@@ -37,14 +38,19 @@ def ill_formed(document: Document) -> Hits:
     <rss version="2.0"><channel><title>Tea &amp; Biscuits</title></channel></rss>
     ```
     """
-    # A DTD elsewhere may declare entities, and then XML lets a parser that loads none go on.
-    elsewhere = document.doctype is not None and document.doctype.system
     for fault in document.faults:
-        if fault.kind == "entity" and elsewhere:
-            message = f"{fault.message} but perhaps in the DTD, which no app loads"
-            yield Hit(fault.offset, message, fault.remedy, severity=Severity.WARNING)
-        elif fault.kind in (*_ILL_FORMED, "prolog"):
+        if fault.kind == "entity" and _may_be_declared(document):
+            continue  # told by RSS002
+        if fault.kind in (*_ILL_FORMED, "prolog"):
             yield Hit(fault.offset, f"not well-formed: {fault.message}", fault.remedy)
+
+
+def _may_be_declared(document: Document) -> bool:
+    """Whether a DTD elsewhere may declare entities: XML lets a parser that loads none go on."""
+    return document.doctype is not None and document.doctype.system
+
+
+_RSS_091 = re.compile(rb"<rss\b[^<>]{0,500}?\sversion\s*=\s*([\"'])0\.91\1")
 
 
 @rule("RSS002", "doctype", Severity.WARNING, on="document", source=f"{_PROFILE}#introduction")
@@ -53,7 +59,8 @@ def doctype(document: Document) -> Hits:
 
     RSS 2.0 has none. Many apps refuse XML with one, since entities declared in a DOCTYPE can
     be used to exhaust a reader or to read its files; podfeed never expands them. One that
-    declares entities is an error, and a feed whose entities do harm is judged no further.
+    declares entities is an error, and a feed whose entities do harm is judged no further. RSS
+    0.91 had a DOCTYPE: there it is told only that no app loads the entities of its DTD.
 
     Wrong:
 
@@ -72,9 +79,18 @@ def doctype(document: Document) -> Hits:
     for fault in document.faults:
         if fault.kind in ("doctype", "entities"):
             yield Hit(fault.offset, fault.message, remedy, severity=Severity.ERROR)
+        elif fault.kind == "entity" and _may_be_declared(document):
+            message = f"{fault.message} but perhaps in the DTD, which no app loads"
+            yield Hit(fault.offset, message, fault.remedy)
     found = document.doctype
     if not document.readable or document.root.lower() == "html":
         return
+    if (
+        found is not None
+        and found.of_rss_091
+        and _RSS_091.match(document.data, document.root_offset)
+    ):
+        return  # its own; that the version is old is told by RSS007
     if found is not None and found.entities:
         message = "a DOCTYPE declares entities; they are not expanded"
         yield Hit(found.offset, message, remedy, severity=Severity.ERROR)

@@ -149,6 +149,7 @@ _SAY_NOTHING = (
     *("channel/copyright", "channel/generator", "channel/managingEditor", "channel/webMaster"),
     *("channel/category", "item/category", "item/author", "item/source", "item/description"),
     *("item/content:encoded", "item/itunes:author", "itunes:subtitle", "itunes:summary"),
+    *("itunes:season", "itunes:episode", "itunes:episodeType", "itunes:new-feed-url"),
     *("itunes:keywords", "itunes:title", "itunes:name", "dc:creator", "dc:subject", "dc:title"),
     *("dc:description", "dc:publisher", "dc:rights", "textInput/name", "textInput/title"),
     *("textInput/description", "image/description"),

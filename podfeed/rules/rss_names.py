@@ -167,11 +167,16 @@ _SAME_IN_CHANNEL = {
     "dc:creator": "managingEditor",
     "dc:publisher": "webMaster",
     "dc:date": "pubDate",
+    "dc:title": "title",
+    "dc:description": "description",
+    "dc:language": "language",
     _ADMIN: "generator",
     _MODIFIED: "lastBuildDate",
     _CC: _CREATIVE_COMMONS,
 }
 _SAME_IN_ITEM = {
+    "dc:title": "title",
+    "dc:description": "description",
     "atom:id": "guid",
     "atom:content": "description",
     "dc:creator": "author",
@@ -390,7 +395,7 @@ _ATTRIBUTES = {
     "RSS086",
     "link-scheme",
     Severity.WARNING,
-    on="channel/link item/link",
+    on="channel/link item/link item/comments",
     source=f"{_DOCS}/warning/SchemeNotIANARegistered.html",
 )
 def link_scheme(link: _Element, owner: Channel) -> Hits:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podfeed.findings import Severity
+from podfeed.languages import COUNTRIES
 from podfeed.rules.asked import NOTES, other_tags, other_types
 from podfeed.rules.engine.facts import Channel, Feed, Item, quoted
 from podfeed.rules.engine.registry import Hit, Hits, rule
@@ -59,9 +60,11 @@ def country_of_origin(country: _Element, channel: Channel) -> Hits:
     ```
     """
     text = (country.text or "").strip()
-    if not all(re.fullmatch(r"[A-Za-z]{2}|global", part) for part in re.split(r"[\s,]+", text)):
+    codes = re.split(r"[\s,]+", text.upper())
+    if not all(code in COUNTRIES or code == "GLOBAL" for code in codes):
         message = f"spotify:countryOfOrigin is {quoted(text)}"
-        yield Hit(country, message, "write codes of two letters, such as de at")
+        remedy = "write gb for uk" if "UK" in codes else "write codes of two letters, such as de at"
+        yield Hit(country, message, remedy)
 
 
 @rule(

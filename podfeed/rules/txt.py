@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html import unescape
 from html.entities import name2codepoint
 from itertools import islice
@@ -178,8 +179,7 @@ def markup_in_line(element: _Element, owner: Owner) -> Hits:
     "TXT004",
     "markup-not-escaped",
     Severity.WARNING,
-    on=_NOTES,
-    screen=_are_odd_notes,
+    on=f"{_NOTES} itunes:summary",
     source=f"{_PSP}#html-and-link-support-optional",
 )
 def markup_not_escaped(notes: _Element, owner: Owner) -> Hits:
@@ -247,6 +247,18 @@ def _meant(code: int) -> str:
     return bytes([code]).decode("cp1252", "replace")
 
 
+_READ_AS_LATIN = re.compile(rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]){1,3}")
+
+
+def _meant_by(data: bytes, start: int) -> str:
+    """What a control character at an offset was: part of a letter in UTF-8, or one of Windows."""
+    run = _READ_AS_LATIN.match(data, max(start - 2, 0))
+    if run is not None:
+        with suppress(UnicodeError):
+            return run[0].decode("utf-8").encode("latin-1").decode("utf-8")
+    return _meant(ord(data[start : start + 2].decode("utf-8")))
+
+
 @rule(
     "TXT006",
     "control-characters",
@@ -283,7 +295,8 @@ def control_characters(document: Document) -> Hits:
         code = ord(seen[0].decode("utf-8"))
         times = f" ({count:,} of the kind in this feed)" if count > 1 else ""
         message = f"the control character U+{code:04X} stands in the text{times}"
-        yield Hit(seen.start(), message, f"write {quoted(_meant(code))}, if that is meant")
+        meant = _meant_by(document.data, seen.start())
+        yield Hit(seen.start(), message, f"write {quoted(meant)}, if that is meant")
 
 
 _MOJIBAKE = re.compile(

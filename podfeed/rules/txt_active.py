@@ -28,9 +28,11 @@ _ODD_TAG = re.compile(
 _CUT_OUT = frozenset(
     (
         *("script", "embed", "object", "applet", "meta", "base", "link", "style", "frameset"),
-        *("frame", "noembed", "plaintext", "xmp", "?import"),
+        *("frame", "noembed", "plaintext", "xmp", "?import", "listing", "comment"),
     )
 )
+_LEFT_OUT = ("iframe", "noscript")
+"""What a web page shows, and no app."""
 _ACTS = re.compile(
     r"\s(on[a-z]{3,20})\s*=\s*[\"']"
     r"|(?:href|src)\s*=\s*[\"']?\s*((?:java|vb)script):"
@@ -90,7 +92,8 @@ def notes_with_script(notes: _Element, owner: Owner) -> Hits:
 
     Apps cut it out, often together with the text around it: what it was to show is lost, and
     an app that is careless lets strangers act on behalf of the listener. Pages within the notes
-    (`<iframe>`) are a hint only: on the web they are shown, in apps they are not.
+    (`<iframe>`) and what stands in for a script (`<noscript>`) are a hint only: on the web they
+    are shown, in apps they are not.
 
     Wrong:
 
@@ -109,8 +112,9 @@ def notes_with_script(notes: _Element, owner: Owner) -> Hits:
         return
     what = next((act for tag in tags if (act := _act(tag))), None)
     severity = None
-    if what is None and any(tag.name == "iframe" for tag in tags):
-        what, severity = '"<iframe"', Severity.INFO
+    hidden = next((tag.name for tag in tags if tag.name in _LEFT_OUT), None)
+    if what is None and hidden is not None:
+        what, severity = f'"<{hidden}"', Severity.INFO
     if what is not None:
         message = f"<{owner.feed.name(notes.tag)}> has {what}, which apps cut out"
         yield Hit(notes, message, "take it out; link to it instead", severity=severity)
@@ -201,7 +205,8 @@ def markup_in_small_text(element: _Element, owner: Owner) -> Hits:
 
 _TAGS = """
     a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big
-    blink blockquote body br button canvas caption center cite code col colgroup data datalist dd
+    blink blockquote body br button canvas caption center cite code col colgroup comment data
+    datalist dd
     del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame
     frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins isindex kbd
     keygen label legend li link listing main map mark marquee math menu menuitem meta meter nav

@@ -111,6 +111,16 @@ def _is_language(text: str) -> bool:
         return False
 
 
+def _underscored(text: str) -> Remark | None:
+    if "_" not in text:
+        return None
+    try:
+        code = Language.parse(text)
+    except ValueError:
+        return None
+    return Remark(ProblemKind.WRONG_VALUE, "is joined by an underscore", f"write {code}")
+
+
 def _not_secure(text: str) -> Remark | None:
     try:
         secure = Url.parse(text).startswith("https:")
@@ -156,7 +166,7 @@ EMAIL = Form("an e-mail address", _email, accepts=pattern(r"[!-?A-~]+@[!-?A-~]+\
 UUID_TEXT = Form(
     "a UUID", _uuid, accepts=pattern(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 )
-LANGUAGE = Form("a language code", Language.parse, accepts=_is_language)
+LANGUAGE = Form("a language code", Language.parse, None, _is_language, _underscored)
 MEDIA_TYPE = Form(
     "a media type", MediaType.parse, accepts=pattern(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 )

@@ -48,6 +48,10 @@ _DECLARATION = re.compile(
 )
 _SKIP = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!doctype\b", re.IGNORECASE)
+_OF_RSS_091 = re.compile(
+    rb"<!DOCTYPE\s+rss\s+PUBLIC\s+([\"'])-//Netscape Communications//DTD RSS 0\.91//EN\1"
+    rb"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*>"
+)
 _IN_DOCTYPE = re.compile(rb"<!--|-->|<\?|\?>|[\"'\[\]>]")
 _ENTITY = re.compile(rb"<!ENTITY\s+([^\s%\"'<>]{1,200})\s+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _ELSEWHERE = re.compile(
@@ -72,12 +76,14 @@ class Fault(NamedTuple):
 class Doctype(NamedTuple):
     """A document type declaration: where it stands, and what it declares.
 
-    ``system`` tells of another file that it names, ``entities`` are those that it declares.
+    ``system`` tells of another file that it names, ``entities`` are those that it declares;
+    ``of_rss_091`` that it is the one which Netscape gave to RSS 0.91, and nothing besides.
     """
 
     offset: int
     system: bool
     entities: frozenset[str] = frozenset()
+    of_rss_091: bool = False
 
 
 @dataclass(slots=True)
@@ -268,7 +274,7 @@ def _doctype_end(data: bytes, start: int) -> int | None:
 def _doctype(text: bytes, offset: int) -> Doctype:
     names = (match[1].decode("utf-8", "replace") for match in _ENTITY.finditer(text))
     system = re.search(rb"\b(?:SYSTEM|PUBLIC)\b", text.partition(b"[")[0]) is not None
-    return Doctype(offset, system, frozenset(names))
+    return Doctype(offset, system, frozenset(names), _OF_RSS_091.match(text) is not None)
 
 
 def _hostile(text: bytes) -> str | None:

@@ -39,6 +39,13 @@ _PREFIXES = {
 }
 """The profile of each family that speaks for one; every other family speaks for all."""
 
+_APPLE_PSP = ("apple", "psp1")
+_OF_TAGS = (1, 2, *range(10, 25))
+"""The POD rules on any tag; PSP-1 takes its tags from Podcasting 2.0 as they are."""
+
+_REQUIRED = (2, 11, 12, 13, 18, 20, 23)
+"""The POD rules on what every page of the namespace requires: place, number, parts and https."""
+
 _SHARED: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("APL001", "APL002", "APL004", "APL007", "APL008", "APL009", "APL014", "APL032"), ALL
@@ -46,24 +53,28 @@ _SHARED: dict[str, frozenset[str]] = {
     **dict.fromkeys(("APL012", "APL016", "APL033", "APL034", "APL036"), ALL),
     **dict.fromkeys(("AUD200", "AUD201", "AUD208", "AUD209"), frozenset(("apple",))),
     **dict.fromkeys(("APL020", "APL021", "APL024"), frozenset(("spotify", "youtube", "amazon"))),
-    "AUD210": frozenset(("apple", "spotify")),
-    "WEB053": frozenset(("psp1", "apple")),
-    "APL003": frozenset(("psp1", "apple")),
+    **dict.fromkeys(("APL003", "APL011", "APL013", "APL030", "APL031"), frozenset(_APPLE_PSP)),
+    **dict.fromkeys(("APL035", "APL037", "APL038", "WEB053"), frozenset(_APPLE_PSP)),
+    **dict.fromkeys(("PSP005", "PSP006", "PSP007", "PSP008", "PSP009"), frozenset(_APPLE_PSP)),
+    **dict.fromkeys(("PSP001", "PSP003", "PSP004"), frozenset(("psp1", "podcast2"))),
+    **dict.fromkeys(("APL053", "POD040", "POD041", "POD053"), frozenset(("apple", "podcast2"))),
+    **dict.fromkeys((f"POD{number:03}" for number in _OF_TAGS), frozenset(("psp1", "podcast2"))),
     "APL010": frozenset(("psp1", "apple", "spotify")),
     "APL015": frozenset(("apple", "spotify")),
-    "APL030": frozenset(("psp1", "apple")),
-    "PSP001": frozenset(("psp1", "podcast2")),
-    "PSP003": frozenset(("psp1", "podcast2")),
-    "PSP004": frozenset(("psp1", "podcast2")),
+    "APL040": ALL,
+    "AMZ001": frozenset(("amazon", "podcast2")),
+    "AUD210": frozenset(("apple", "spotify")),
 }
 """The rules that more than their own family stands behind, most of them by the tag they judge."""
 
 _STRICTER: dict[str, frozenset[str]] = {
     "APL010": frozenset(("spotify",)),
-    "PSP001": frozenset(("psp1",)),
+    **dict.fromkeys(("APL033", "APL035", "AUD100"), frozenset(_APPLE_PSP)),
+    **dict.fromkeys(("AUD101", "PSP001", "PSP007", "PSP009", "PSP023"), frozenset(("psp1",))),
+    **dict.fromkeys((f"POD{number:03}" for number in _REQUIRED), frozenset(("psp1", "podcast2"))),
     "RSS063": frozenset(("spotify",)),
 }
-"""The warnings that are errors to some: PSP-1 requires a self link, Spotify author and date."""
+"""The warnings that are errors to some, by whose documents they are required."""
 
 ASKED_ONLY = frozenset(
     ("APL024", "APL054", "APL055", "PSP023", "PSP022", "SPO006", "SPO007"),

@@ -122,8 +122,40 @@ def rule_parts(text: str) -> dict[str, str]:
     }
 
 
+_WEEKDAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
+_PLACE = r"[+-]?(?:[1-9]\d{0,2})"
+
+
+def _listed(one: str) -> re.Pattern[str]:
+    """What recognises one or more of these, with commas between."""
+    return re.compile(rf"{one}(?:,{one})*", re.ASCII)
+
+
+_PART_VALUES = {
+    **dict.fromkeys(("COUNT", "INTERVAL"), re.compile(r"0*[1-9]\d*", re.ASCII)),
+    "UNTIL": re.compile(r"\d{8}(?:T\d{6}Z?)?|\d{4}-.*", re.ASCII),  # hyphens are told apart
+    "WKST": re.compile(_WEEKDAY),
+    "BYDAY": _listed(rf"(?:[+-]?\d{{1,2}})?{_WEEKDAY}"),
+    "BYMONTH": _listed(r"(?:0?[1-9]|1[0-2])"),
+    "BYMONTHDAY": _listed(r"[+-]?(?:0?[1-9]|[12]\d|3[01])"),
+    **dict.fromkeys(("BYYEARDAY", "BYWEEKNO", "BYSETPOS"), _listed(_PLACE)),
+    "BYHOUR": _listed(r"(?:[01]?\d|2[0-3])"),
+    **dict.fromkeys(("BYMINUTE", "BYSECOND"), _listed(r"[0-5]?\d")),
+}
+"""What each part of a recurrence rule may hold (RFC 5545, section 3.3.10)."""
+
+
 def _odd_rule(text: str) -> Remark | None:
     parts = rule_parts(text)
+    if len(parts) < text.strip().rstrip(";").count(";") + 1:
+        return Remark(ProblemKind.WRONG_VALUE, "says the same thing twice", "keep one of them")
+    for name, value in parts.items():
+        if name in _PART_VALUES and not _PART_VALUES[name].fullmatch(value):
+            remedy = "write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,FR"
+            return Remark(ProblemKind.WRONG_VALUE, f"has a {name} that is none", remedy)
+    if "COUNT" in parts and "UNTIL" in parts:
+        problem = "has COUNT and UNTIL, of which a rule may have one"
+        return Remark(ProblemKind.WRONG_VALUE, problem, "keep one of them")
     if "BYMONTHDAY" in parts and parts.get("FREQ") == "WEEKLY":
         problem = "counts days of the month in a week"
         return Remark(ProblemKind.UNUSUAL_VALUE, problem, "write FREQ=MONTHLY")
@@ -141,6 +173,12 @@ def _odd_seconds(text: str) -> Remark | None:
     except ValueError:
         return None
     return Remark(ProblemKind.WRONG_VALUE, "is no number of seconds", f"write {seconds}")
+
+
+def _pictures_not_secure(text: str) -> Remark | None:
+    if _PICTURES.accepts is None or not _PICTURES.accepts(text.strip()):
+        return None
+    return Remark(ProblemKind.NOT_HTTPS, "is fetched unprotected", "write https://…")
 
 
 def _not_version_five(text: str) -> Remark | None:
@@ -198,10 +236,15 @@ HOST = shape(
     example="irc.tea.example",
 )
 RATIO = shape("a ratio", r"\d*\.?\d+(?:\s*/\s*\d*\.?\d+)?", example="16/9")
-SRCSET = shape(
+_PICTURES = shape(
     "a list of pictures",
     r"https?://\S+\s+\d+w(?:\s*,\s*https?://\S+\s+\d+w)*\s*,?",
     example="https://tea.example/a.jpg 600w, https://tea.example/b.jpg 300w",
+)
+SRCSET = replace(
+    _PICTURES,
+    accepts=pattern(r"https://\S+\s+\d+w(?:\s*,\s*https://\S+\s+\d+w)*\s*,?"),
+    remark=_pictures_not_secure,
 )
 PERCENT = Form(
     "a number from 0 to 100", _percent, plain_number, pattern(r"100|\d{1,2}(?:\.\d{1,9})?")

@@ -120,6 +120,15 @@ class ValueRecipient(Tag):
             )
             message = f"{cls.label} has {name} without {other}"
             yield Problem(ProblemKind.UNUSUAL_VALUE, message, f"add {other}", name)
+        if key is not None and element.get("type") == "node" and not _is_record(key.strip()):
+            message = f"the customKey of {cls.label}, {quoted(key)}, is no number from 65536"
+            remedy = "write the number of the record that the wallet asks for"
+            yield Problem(ProblemKind.UNUSUAL_VALUE, message, remedy, "customKey")
+
+
+def _is_record(key: str) -> bool:
+    """Whether Lightning takes this as the key of a record of one's own: those below are its own."""
+    return re.fullmatch(r"[0-9]{1,18}", key) is not None and int(key) >= 65536
 
 
 class ValueTimeSplit(Tag):
