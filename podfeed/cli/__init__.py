@@ -6,6 +6,7 @@ stays quick; what a command needs it imports when it runs.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -124,6 +125,7 @@ def main() -> NoReturn:
         code = _report(*_explain(error), error, debug=debug, colour=colour)
     except KeyboardInterrupt as error:
         code = _report(_INTERRUPTED, 130, error, debug=debug, colour=colour)
+    gc.freeze()  # the process ends: nothing is left that looking for circles would give back
     sys.exit(code)
 
 
