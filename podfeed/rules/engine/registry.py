@@ -140,10 +140,9 @@ def _matching(selectors: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for selector in selectors:
         wanted = selector.strip()
+        name, beginning = wanted.lower(), "" if wanted == "ALL" else wanted.upper()
         codes = {
-            code
-            for code, kind in KINDS.items()
-            if wanted == "ALL" or code.startswith(wanted.upper()) or kind.name == wanted.lower()
+            code for code, kind in KINDS.items() if code.startswith(beginning) or kind.name == name
         }
         if not codes or not wanted:
             known = [name for code, kind in KINDS.items() for name in (code, kind.name)]

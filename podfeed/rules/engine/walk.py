@@ -90,12 +90,16 @@ class Walk:
         for start in range(0, len(data), _PIECE):
             piece = data[start : start + _PIECE]
             parser.feed(piece)
-            held += _PIECE
-            marks += piece.count(b"<") + piece.count(b"=")
+            ended = False
             for _, node in parser.read_events():
-                held = marks = 0
+                ended = True
                 if not self._take(node):
                     return None
+            if ended:
+                held = marks = 0
+                continue
+            held += _PIECE
+            marks += piece.count(b"<") + piece.count(b"=")
             if held > _MOST_HELD:
                 raise _TooMuch(f"{_MOST_HELD >> 20} MiB hold no whole item; the rest is not read")
             if marks > _MOST_MARKS:
