@@ -179,7 +179,7 @@ class Job:
         """Build it. A fault of its content stops this show alone."""
         outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
         with self.faults():
-            prepared = self.steps(outcome)
+            prepared = self.steps(outcome, judged=False)
             self.compare(prepared)
             written = writing.write(prepared, self.workspace)
             self.outputs += written.names
@@ -291,11 +291,17 @@ class Job:
         if episode.formats and "alternatives" not in places:
             places.told["formats"] = Place(f"media/{episode.formats[0].path}")
 
-    def steps(self, outcome: Outcome) -> Prepared:
-        """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError."""
+    def steps(self, outcome: Outcome, *, judged: bool = True) -> Prepared:
+        """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError.
+
+        Unless the feed is to be ``judged``, what the sources say is let go before it is rendered,
+        which takes as much memory again.
+        """
         show, lock_path, lock, transcribing = self.settle(outcome)
         companions = Companions(self.name, self.workspace.network)
         show = self.accompany(show, companions, transcribing)
+        if not judged:
+            self.origins.episodes.clear()
         return self.render(show, companions, lock_path, lock)
 
     def settle(self, outcome: Outcome) -> tuple[Show, Path, Lock, Transcribing]:

@@ -79,7 +79,7 @@ class Preview(Job):
         """Build it. Nothing but the preview is written."""
         outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
         with self.faults():
-            prepared = self.steps(outcome)
+            prepared = self.steps(outcome, judged=False)
             self.write(prepared)
             outcome.episodes = len(prepared.items)
             outcome.new, outcome.changed, outcome.gone = compare(prepared.before, prepared.data)

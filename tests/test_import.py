@@ -351,7 +351,7 @@ def test_what_notes_leave_behind_is_swept_up(tmp_path: Path) -> None:
     script = (
         "import gc, sys\n"
         "from bs4 import Tag\n"
-        "from podfeed.cli.import_ import sweep_the_young\n"
+        "from podfeed.cli.common import sweep_the_young\n"
         "from podfeed.notes import markdown_of\n"
         "sweep_the_young()\n"
         "for n in range(3000): markdown_of(f'<p>{n} <em>a</em></p><ul><li>b</li></ul>')\n"

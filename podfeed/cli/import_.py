@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podfeed.cli.common import Settings, echo_findings, now, progress
+from podfeed.cli.common import Settings, echo_findings, now, progress, sweep_the_young
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,14 +64,6 @@ def command(
         if not quiet:
             _tell(root, taken)
     _leave(found)
-
-
-def sweep_the_young() -> None:
-    """Look for circles among new objects only: notes leave some behind, and what stays has none."""
-    import gc
-
-    gc.freeze()
-    gc.set_threshold(10_000, 1_000_000, 1_000_000)
 
 
 def _take(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -99,8 +100,11 @@ def render(
     if items:
         steps = _item_steps(show, network) if episodes else []
         entry.podfeed.begin(entry, items, steps, feed.podfeed)
-    data: bytes = feed.rss_str(pretty=True)
-    return Rendered(data, tuple(one.index if isinstance(one, Episode) else None for one in items))
+    buffer = BytesIO()  # rss_str() would hold the bytes twice beside the whole tree
+    feed.rss_file(buffer, pretty=True)
+    return Rendered(
+        buffer.getvalue(), tuple(one.index if isinstance(one, Episode) else None for one in items)
+    )
 
 
 def _spaces(show: Show) -> dict[str, str]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def entries_of(overlay: Layer) -> list[Layer]:
-    """The maps below ``episodes:``. Raises ListingError for anything else there."""
-    episodes = overlay.record.get("episodes")
+    """The maps below ``episodes:``, taken out. Raises ListingError for anything else there."""
+    episodes = overlay.record.pop("episodes", None)  # or the show would hold on to all of them
     if episodes is None:
         return []
     if not isinstance(episodes, Seq):

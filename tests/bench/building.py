@@ -1,4 +1,4 @@
-"""A build from nothing, and one with nothing to do."""
+"""A build from nothing, and one with nothing to do: their time, and what memory they take."""
 
 from __future__ import annotations
 
@@ -44,4 +44,19 @@ def run() -> list[Row]:
                 what = "build with nothing to do, 10,000 episodes, against scan and stat"
                 note = f"{idle * 1000:.0f} ms for {scan * 1000:.0f} ms"
                 rows.append(Row(what, idle / scan, 3, note=note))
-    return rows
+    return [*rows, _memory(told=False), _memory(told=True)]
+
+
+_FEW, _MANY = 1_000, 5_000
+
+
+def _memory(*, told: bool) -> Row:
+    """What each episode adds to the peak of a cold build."""
+    peaks = []
+    for episodes in (_FEW, _MANY):
+        with tempfile.TemporaryDirectory() as name:
+            make(Path(name), episodes, told=told)
+            peaks.append(peak(*PODFEED, "-C", name, "build", "--quiet"))
+    each = (peaks[1] - peaks[0]) * 1024 / (_MANY - _FEW)
+    what = "memory of an episode, notes and chapters among it" if told else "memory of an episode"
+    return Row(what, each, 20, unit="kB")

@@ -16,7 +16,7 @@ import yaml
 from lxml import etree
 from markdownify import markdownify
 
-from podfeed.cli.import_ import sweep_the_young
+from podfeed.cli.common import sweep_the_young
 from podfeed.importing.reading import read_original
 from podfeed.importing.taking import Wishes, take
 from tests.bench.table import Row, cpu_of

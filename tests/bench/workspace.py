@@ -15,8 +15,11 @@ from tests.workspaces import NETWORK, mp3
 _TEXT = "Leaves are steamed, rolled and dried; what stays in the cup is a matter of patience. " * 4
 
 
-def make(root: Path, episodes: int, *, pages: bool = False) -> None:
-    """A show in YAML with an MP3 (Info header) for each episode, and the same facts as JSON."""
+def make(root: Path, episodes: int, *, pages: bool = False, told: bool = False) -> None:
+    """A show in YAML with an MP3 (Info header) for each episode, and the same facts as JSON.
+
+    Where it is to be ``told``, each has notes in Markdown and four chapters as well.
+    """
     (root / "seeds").mkdir(parents=True)
     folder = root / "media" / "tea"
     folder.mkdir(parents=True)
@@ -37,6 +40,11 @@ def make(root: Path, episodes: int, *, pages: bool = False) -> None:
             "  type: full",
             "  explicit: false",
         ]
+        if told:
+            lines += ["  notes: |", f"    **{number}** [leaves](https://tea.example). {_TEXT}"]
+            lines += ["  chapters:"]
+            for part in range(4):
+                lines += [f"  - start: {part * 0.4}", f"    title: Part {part} of cup {number}"]
         facts.append(
             {
                 "title": f"Cup number {number} & its leaf",
