@@ -418,6 +418,17 @@ def test_a_workspace_that_is_spoilt_keeps_its_last_preview(tmp_path: Path) -> No
     assert made.findings[0].path == "seeds/network.yaml"
 
 
+def test_that_nothing_is_built_yet_is_nothing_to_tell_of(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    made = site(tmp_path)
+    made.check()
+    bench.build()
+    bench.edit("seeds/tea.yaml", "About tea.", "All about tea.")
+    made.check()
+    assert made.findings
+    assert not [one for one in made.findings if one.code.startswith("SRC20")]
+
+
 def test_a_port_that_is_taken_is_told_or_passed_over() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

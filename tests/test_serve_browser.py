@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsers import browser, tab
+from tests.needs import needs_node_package
 from tests.test_serve import Preview, preview
 
 __all__ = ["preview"]  # a fixture
@@ -57,6 +58,21 @@ def test_a_page_follows_a_save_and_lists_what_check_finds(
         expect(page.locator("aside li").first).to_contain_text("error")
         assert shown.foreign == []
         assert shown.errors == []
+
+
+def test_axe_finds_nothing_on_the_panel(pages: Preview, chromium: Browser) -> None:
+    source = (needs_node_package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    with tab(chromium, f"http://127.0.0.1:{pages.port}", bypass_csp=True) as shown:
+        page = shown.open("feeds/tea/index.html")
+        panel = page.locator("aside[aria-label='podfeed preview'] summary")
+        panel.click(timeout=_PATIENCE)
+        expect(page.locator("aside li").first).to_be_visible()
+        page.evaluate(source)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            told = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+            assert told == [], scheme
 
 
 def test_the_player_of_the_preview_seeks(pages: Preview, chromium: Browser) -> None:

@@ -53,6 +53,7 @@ _TEXTS = (
     "application/xml",
     "image/svg",
 )
+_NOT_BUILT = ("SRC200", "SRC201", "SRC202")  # what is served is not what was built last
 _WORTH_PACKING = 1000  # bytes
 
 
@@ -180,10 +181,14 @@ class Site:
         return f"feeds/{slug}.preview.xml" if self.drafts else f"feeds/{slug}.xml"
 
     def check(self) -> bool:
-        """Judge the workspace as ``podfeed check`` does; whether the findings have changed."""
+        """Judge the workspace as ``podfeed check`` does; whether the findings have changed.
+
+        That the files on the disk are not built yet is nothing to be told of at every save.
+        """
         before = self.findings
         try:
-            self.findings = check_workspace(self.root, Selection(self.clock())).findings
+            selection = Selection(self.clock(), ignore=_NOT_BUILT)
+            self.findings = check_workspace(self.root, selection).findings
         except PodfeedError as reason:
             self.findings = [NO_PREVIEW.of(reason, "seeds")]
         return before != self.findings
