@@ -7,30 +7,30 @@ there. What is wrong with one show keeps no other from being gathered.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podfeed import served
 from podfeed.errors import PodfeedError, PublishError
 from podfeed.files import is_file, read_regular, reading_problem, reading_remedy
-from podfeed.findings import Place
 from podfeed.publish.content import sha256_of
 from podfeed.publish.hashing import hashed_name, plain_name
 from podfeed.publish.plan import File, Stage
 from podfeed.publish.store import Headers
 from podfeed.publishing.locating import Locator
 from podfeed.publishing.naming import named_in
-from podfeed.publishing.site import FEED, NAMED_MISSING, ROOTS, UNREADABLE, Addresses, Site
+from podfeed.publishing.needs import Found, Read, Reason
+from podfeed.publishing.remembering import Remembered
+from podfeed.publishing.site import FEED, ROOTS, UNREADABLE, Addresses, Site
 from podfeed.served import media_type
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
 
-    from podfeed.findings import Finding
     from podfeed.probes.cache import Cache
     from podfeed.publishing.naming import Named
     from podfeed.workspace import Workspace
@@ -67,50 +67,6 @@ def gather(
         )
 
 
-class _Reason(NamedTuple):
-    """Why a key is gathered: the address by which it is named, and the document that does."""
-
-    named: Named | None = None
-    by: str = ""
-
-    @property
-    def vital(self) -> bool:
-        """Whether something would be broken without it."""
-        return self.named is None or self.named.vital
-
-
-class _Read(NamedTuple):
-    """A document, its compressed copy if it has one, and what it names."""
-
-    files: tuple[File, ...]
-    names: list[Named]
-
-
-class _Found:
-    """What is gathered for one feed, or one file that stands for itself."""
-
-    def __init__(self, owner: str, starts: dict[str, _Reason]) -> None:
-        self.owner = owner
-        self.reasons = starts
-        self.waiting = deque(starts)
-        self.files: dict[str, File] = {}
-        self.whole: dict[str, Path] = {}  # what is no document, and is read to its end
-        self.findings: list[Finding] = []
-
-    def ask(self, key: str, reason: _Reason) -> None:
-        before = self.reasons.get(key)
-        if before is None:
-            self.waiting.append(key)
-        if before is None or (reason.vital and not before.vital):
-            self.reasons[key] = reason  # whoever needs it says what it is
-
-    def miss(self, key: str) -> None:
-        by = self.reasons[key].by
-        problem = f"names {key}, which is not there" if by else "is not there"
-        place = Place(by or key)
-        self.findings.append(NAMED_MISSING.at(place, problem, remedy='run "podfeed build"'))
-
-
 class _Gathering:
     def __init__(
         self,
@@ -125,11 +81,12 @@ class _Gathering:
         self._progress = progress
         self._addresses = Addresses(workspace.network)
         self._locator = Locator(workspace)
+        self._remembered = Remembered(workspace, self._locator)
         self._feeds = {show: f"feeds/{show}.xml" for show in workspace.shows}
         self._wanted: set[str] = set()
         self._single = False
-        self._asked: defaultdict[str, dict[str, _Reason]] = defaultdict(dict)
-        self._common: dict[str, _Read] = {}  # documents that belong to no show
+        self._asked: defaultdict[str, dict[str, Reason]] = defaultdict(dict)
+        self._common: dict[str, Read] = {}  # documents that belong to no show
         self._owners: dict[str, set[str]] = {}
         self._site = Site()
 
@@ -140,7 +97,7 @@ class _Gathering:
         self._wanted = set(owners)
         self._single = len(shows) == 1
         for number, owner in enumerate(owners, 1):
-            self._gather(owner, {owner: _Reason()} | self._asked.pop(owner, {}))
+            self._gather(owner, {owner: Reason()} | self._asked.pop(owner, {}))
             if not self._single:
                 self._progress(number, len(owners))
         while self._asked:
@@ -151,6 +108,8 @@ class _Gathering:
         files = self._site.files
         for key, file in files.items():
             files[key] = replace(file, owners=frozenset(self._owners[key]))
+        if network:
+            self._remembered.sweep(self._workspace.shows)
         self._site.drop(self._site.findings.keys())
         for keys in self._site.relies.values():
             # A link that leads to nothing here is no reason to wait.
@@ -173,32 +132,44 @@ class _Gathering:
             name = name.removesuffix(".xml") if name.endswith(".xml") else ""
         return self._feeds.get(name)
 
-    def _gather(self, owner: str, starts: dict[str, _Reason]) -> None:
+    def _gather(self, owner: str, starts: dict[str, Reason]) -> None:
         """Everything that a feed needs, if all of it is there."""
-        found = _Found(owner, starts)
-        try:
-            while found.waiting:
-                self._follow(found, found.waiting.popleft())
-            self._hash_all(found)
-        except PodfeedError as error:
-            found.findings.append(UNREADABLE.of(error, owner))
-        if found.findings:
-            self._site.findings.setdefault(owner, []).extend(found.findings)
-            return
+        show = None if self._is_root(owner) else owner.removeprefix("feeds/").removesuffix(".xml")
+        begun = frozenset(starts)
+        files = self._remembered.recall(show, begun) if show is not None else None
+        if files is None:
+            found = self._collect(owner, starts)
+            if found.findings:
+                self._site.findings.setdefault(owner, []).extend(found.findings)
+                return
+            files = found.files
+            if show is not None and found.alone and owner in begun:
+                self._remembered.keep(show, begun, files, found.absent)
         own = {owner}
-        for key, file in found.files.items():
+        for key, file in files.items():
             self._site.files.setdefault(key, file)
             before = self._owners.setdefault(key, own)
             if before is not own and owner not in before:
                 self._owners[key] = {owner, *before} if len(before) == 1 else before
                 self._owners[key].add(owner)
 
-    def _follow(self, found: _Found, key: str) -> None:
+    def _collect(self, owner: str, starts: dict[str, Reason]) -> Found:
+        found = Found(owner, starts)
+        try:
+            while found.waiting:
+                self._follow(found, found.waiting.popleft())
+            self._hash_all(found)
+        except PodfeedError as error:
+            found.findings.append(UNREADABLE.of(error, owner))
+        return found
+
+    def _follow(self, found: Found, key: str) -> None:
         """Take a file in, and note what it names."""
         path = self._locator.locate(key)
         if path is None:
             if found.reasons[key].vital:
                 found.miss(key)
+            found.absent.add(key)
             return
         if not (key.endswith(_DOCUMENTS) and key.startswith("feeds/")):
             found.whole[key] = path
@@ -212,14 +183,15 @@ class _Gathering:
         for named in read.names:
             target = self._addresses.key(named.url)
             if target is not None:
-                self._note(found, target, _Reason(named, key))
+                self._note(found, target, Reason(named, key))
 
-    def _note(self, found: _Found, target: str, reason: _Reason) -> None:
+    def _note(self, found: Found, target: str, reason: Reason) -> None:
         """Note that something is named: to be gathered here, by whose it is, or by nobody."""
         whose = self._owner_of(target)
         if whose is None or whose == found.owner:
             found.ask(target, reason)
             return
+        found.alone = found.alone and self._is_root(whose)
         if whose not in self._wanted:  # it is published already, or what names it has to wait
             if self._needs(found.owner, reason) and self._locator.locate(target) is not None:
                 self._site.relies.setdefault(found.owner, set()).add(target)
@@ -231,14 +203,14 @@ class _Gathering:
         if self._is_root(found.owner) and not self._is_root(whose):
             self._site.relies.setdefault(found.owner, set()).add(target)
 
-    def _needs(self, owner: str, reason: _Reason) -> bool:
+    def _needs(self, owner: str, reason: Reason) -> bool:
         return reason.vital or self._is_root(owner)
 
     def _is_root(self, owner: str) -> bool:
         """Whether it stands for all shows."""
         return owner.removeprefix("feeds/") in ROOTS
 
-    def _document(self, found: _Found, key: str, path: Path) -> _Read:
+    def _document(self, found: Found, key: str, path: Path) -> Read:
         state = _state(path, key)
         data = read_regular(path, limit=_LARGEST, shown=key, error=PublishError)
         is_feed = key == found.owner and not self._is_root(key)
@@ -246,16 +218,19 @@ class _Gathering:
         stage = Stage.FEEDS if is_feed else _stage_of(key)
         files = [_file(key, path, state, sha256_of(data), headers, stage)]
         packed = path.with_name(f"{path.name}.gz")
-        if is_feed and self._workspace.network.gzip and is_file(packed):
+        packs = is_feed and self._workspace.network.gzip
+        if packs and not is_file(packed):
+            found.absent.add(f"{key}.gz")
+        elif packs:
             state = _state(packed, f"{key}.gz")
             copy = read_regular(packed, limit=_LARGEST, shown=f"{key}.gz", error=PublishError)
             digest = sha256_of(copy)
             files.append(_file(f"{key}.gz", packed, state, digest, _PACKED, Stage.COPIES))
         suffix = PurePosixPath(key).suffix
         names = named_in(data, suffix=suffix, url=self._addresses.url(key), shown=key)
-        return _Read(tuple(files), list(names))
+        return Read(tuple(files), list(names))
 
-    def _hash_all(self, found: _Found) -> None:
+    def _hash_all(self, found: Found) -> None:
         """Take in what is no document, some files at a time."""
         known = self._site.files
         found.files |= {key: known[key] for key in found.whole if key in known}
@@ -282,9 +257,7 @@ class _Gathering:
         state = _state(path, shown)  # before it is read, so that a later change is noticed
         return state, self._cache.digest(path, shown=shown)
 
-    def _take(
-        self, found: _Found, key: str, path: Path, state: os.stat_result, digest: str
-    ) -> None:
+    def _take(self, found: Found, key: str, path: Path, state: os.stat_result, digest: str) -> None:
         hashed = path.name != PurePosixPath(key).name and plain_name(key) is not None
         if hashed and hashed_name(plain_name(key) or "", digest) != key:
             found.miss(key)  # the recording is another one than the feed was built with
