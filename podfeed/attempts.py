@@ -18,11 +18,12 @@ class Fault(NamedTuple):
     """Why nothing came of a task, where nobody foresaw it.
 
     ``cause`` is "error" if our own code failed, "ended" if the process was ended from outside,
-    twice, and "late" if it took too long. ``words`` are the exception and its place, how it
-    ended, or how long was not long enough.
+    twice, "late" if it took too long, and "store" if the store of the workspace did not do as
+    asked. ``words`` are the exception and its place, how it ended, how long was not long enough,
+    or what the store said.
     """
 
-    cause: Literal["error", "ended", "late"]
+    cause: Literal["error", "ended", "late", "store"]
     words: str
     trace: str = ""
 

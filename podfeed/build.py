@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from podfeed import manifest, scan, site, templates
 from podfeed.claims import UNCLAIMED, is_audio
-from podfeed.errors import OutputError, TemplateError, UsageError, did_you_mean
+from podfeed.errors import OutputError, PublishError, TemplateError, UsageError, did_you_mean
 from podfeed.files import write_whole
 from podfeed.findings import Finding, Kind, Place, Severity
 from podfeed.identity import read_lock
@@ -18,6 +18,7 @@ from podfeed.outcome import Built, unchanged
 from podfeed.pipeline import UNWRITABLE
 from podfeed.preview import FOLDER
 from podfeed.probes.cache import sweep
+from podfeed.remote import settle
 from podfeed.workspace import open_workspace, unnamed_listings
 
 if TYPE_CHECKING:
@@ -125,9 +126,10 @@ def _write_common(
         return []
     try:
         site.write(site.common_files(workspace, cards) or (), workspace)
+        settle(workspace.root)
     except TemplateError as error:
         return [templates.FAULT.of(error, templates.FOLDER)]
-    except OutputError as error:
+    except (OutputError, PublishError) as error:
         return [UNWRITABLE.of(error, "feeds")]
     return []
 

@@ -227,8 +227,9 @@ def _follow() -> None:
 
 def start_method() -> str:
     """How processes are started: as forks, which are ready at once, only where those are safe."""
-    # A fork of a process with threads can hang, and so can any on macOS.
-    single = sys.platform == "linux" and threading.active_count() == 1
+    # A fork of a process with threads can hang, and so can any on macOS. obstore has its own.
+    single = threading.active_count() == 1 and "obstore" not in sys.modules
+    single = single and sys.platform == "linux"
     return "fork" if single else "spawn"
 
 

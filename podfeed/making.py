@@ -6,9 +6,10 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from podfeed.attempts import Fault, attempt
+from podfeed.errors import PublishError
 from podfeed.findings import Finding, Severity, has_errors
 from podfeed.mishaps import mishap
 from podfeed.outcome import Outcome
@@ -16,6 +17,7 @@ from podfeed.pipeline import Job
 from podfeed.preview import Preview
 from podfeed.probes.cache import Cache
 from podfeed.processes import paying, spread
+from podfeed.remote import mounted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
     from podfeed.assets import Progress
     from podfeed.manifest import Entry
     from podfeed.pipeline import Options
+    from podfeed.remote.mirror import Changes
     from podfeed.workspace import Workspace
 
-Result = TypeVar("Result", covariant=True)
+Result = TypeVar("Result")
+Done = TypeVar("Done", covariant=True)
 
 BYTES_A_PROCESS = 1_000_000
 """A process takes as long to start as one takes to build shows of half of these in seeds/."""
@@ -108,12 +112,12 @@ def _failed(slug: str, fault: Fault) -> Made:
     return Made(outcome, [mishap(fault, source)], [source], None, None)
 
 
-class Work(Protocol[Result]):
+class Work(Protocol[Done]):
     """What is done with one show, in whatever process."""
 
     def __call__(
         self, workspace: Workspace, slug: str, *, progress: Progress | None = None
-    ) -> Result:
+    ) -> Done:
         """What came of the show of this name."""
 
 
@@ -136,8 +140,59 @@ def spread_shows(
     ``progress`` counts shows; of a single one, its episodes. Raises UsageError if the cluster is no
     use.
     """
-    if not slugs:
+    mirror = mounted(workspace.root) if slugs else None
+    if mirror is None:
+        yield from _spread(work, workspace, slugs, jobs, cluster, timeout, each, progress)
         return
+    afar = partial(_stored, work, mirror.store.address)
+    for one in _spread(afar, workspace, slugs, jobs, cluster, timeout, each, progress):
+        if isinstance(one, Fault):
+            yield one
+        else:
+            mirror.learn(one.changes)
+            yield one.result
+
+
+class _Stored(NamedTuple, Generic[Result]):
+    """What came of a show, and what that changed in the store."""
+
+    result: Result
+    changes: Changes
+
+
+def _stored(
+    work: Work[Result],
+    address: str,
+    workspace: Workspace,
+    slug: str,
+    *,
+    progress: Progress | None = None,
+) -> _Stored[Result] | Fault:
+    """Do the work on a show of a workspace that lies in a store."""
+    from podfeed.remote.mounting import visit
+
+    try:
+        with visit(address, workspace.root, slug) as (mirror, changes):
+            own = replace(workspace, root=mirror.root)
+            result = work(own, slug, progress=progress)
+    except PublishError as error:
+        place = f"{error.path}: " if error.path else ""
+        return Fault("store", f"{place}{error.problem}")
+    if isinstance(result, Made) and result.entry is not None and result.entry.state:
+        result.entry.state = result.entry.seen(str(mirror.root))  # what was sent has another time
+    return _Stored(result, changes)
+
+
+def _spread(
+    work: Work[Result | Fault],
+    workspace: Workspace,
+    slugs: Sequence[str],
+    jobs: int | None,
+    cluster: str | None,
+    timeout: float | None,
+    each: int,
+    progress: Progress | None,
+) -> Generator[Result | Fault, None, None]:
     if len(slugs) == 1 and cluster is None and timeout is None:
         yield attempt(partial(work, workspace, progress=progress), slugs[0])
         return
@@ -145,11 +200,11 @@ def spread_shows(
     # A process needs to know of no show but its own.
     bare = replace(workspace, findings=())
     elsewhere = None
-    if cluster is not None:
+    if cluster is not None and slugs:
         from podfeed.cluster import engine_of
 
         bare = replace(bare, root=workspace.root.resolve())
-        elsewhere = engine_of(cluster, bare.root)
+        elsewhere = engine_of(cluster, None if mounted(bare.root) else bare.root)
     tasks = [(replace(bare, shows=(slug,)), slug) for slug in slugs]
     results = spread(
         partial(_apply, work),

@@ -48,7 +48,11 @@ class Entry:
         """Whether nothing it depends on has changed, and nothing is due."""
         if now < self.built or (self.due is not None and now >= self.due):
             return False
-        return self.state == look(root, self.inputs, self.outputs, self.trees, self.made).state
+        return self.state == self.seen(root)
+
+    def seen(self, root: str) -> str:
+        """What all that it depends on looks like now."""
+        return look(root, self.inputs, self.outputs, self.trees, self.made).state
 
 
 @dataclass(slots=True)

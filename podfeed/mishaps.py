@@ -40,6 +40,17 @@ TIMED_OUT = Kind(
     """,
 )
 
+STORE_FAULT = Kind(
+    "SRC174",
+    "store-fault",
+    Severity.ERROR,
+    """The store that the workspace lies in did not give or take what a show needs.
+
+    It was out of reach, refused it, or somebody else has changed the show since it was looked at.
+    Nothing of theirs was overwritten, and listeners keep the feed they have: run again.
+    """,
+)
+
 
 def mishap(fault: Fault, path: str) -> Finding:
     """The finding about what nobody foresaw, at the file that was worked on.
@@ -57,6 +68,9 @@ def mishap(fault: Fault, path: str) -> Finding:
     if fault.cause == "ended":
         remedy = "see whether memory is short, and look for a damaged file with podfeed probe"
         return PROCESS_ENDED.at(Place(path), fault.words, remedy=remedy)
+    if fault.cause == "store":
+        remedy = "see whether the store is well, and run again"
+        return STORE_FAULT.at(Place(path), fault.words, remedy=remedy)
     problem = f"podfeed itself failed: {fault.words}"
     remedy = "run again with podfeed --debug, and report what it prints"
     return INTERNAL_FAULT.at(Place(path), problem, remedy=remedy)

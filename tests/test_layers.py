@@ -37,7 +37,7 @@ FLOORS: list[set[str]] = [
     {"listings", "probes", "render", "reports"},
     {"layers", "served", "tagging", "templates"},
     {"claims", "reader", "schedule", "outcome", "identity", "tracing", "examining", "waivers"},
-    {"assets", "workspace", "live", "companions", "tallies"},
+    {"assets", "remote", "workspace", "live", "companions", "tallies"},
     {"site"},
     {"survey", "writing", "listed", "listening", "keys"},
     {"chaptering", "declaring", "noting", "releasing", "transcribing"},

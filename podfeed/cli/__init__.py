@@ -67,6 +67,10 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+_IN_STORES = ("build", "check")
+"""The commands that work on a workspace in a store."""
+
+
 @click.group(
     cls=Commands,
     invoke_without_command=True,
@@ -79,7 +83,7 @@ class Commands(click.Group):
     "folder",
     metavar="DIR",
     default=".",
-    help="Work on the workspace in DIR instead of this folder.",
+    help="Work on the workspace in DIR instead of this folder; build and check also on s3://….",
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
@@ -91,6 +95,11 @@ def podfeed(ctx: click.Context, folder: str, debug: bool) -> None:
     2 for wrong usage or where there is no workspace.
     """
     ctx.obj = Settings(folder, debug=debug)
+    if ctx.obj.is_stored and ctx.invoked_subcommand not in (None, *_IN_STORES):
+        raise UsageError(
+            f"podfeed {ctx.invoked_subcommand} works in a folder, not in a store",
+            remedy=f"only {' and '.join(_IN_STORES)} do that; bring the workspace here first",
+        )
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
         ctx.exit(2)

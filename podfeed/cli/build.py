@@ -54,9 +54,9 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
-@click.pass_obj
+@click.pass_context
 def command(
-    settings: Settings,
+    ctx: click.Context,
     shows: tuple[str, ...],
     locked: bool,
     remove: tuple[str, ...],
@@ -91,9 +91,18 @@ def command(
             "--against",
             remedy="leave one of them out",
         )
+    settings: Settings = ctx.obj
+    if drafts and settings.is_stored:
+        from podfeed.errors import UsageError
+
+        raise UsageError(
+            "--drafts makes a preview on this machine, of a workspace that is here",
+            remedy="bring the workspace here first",
+        )
+    folder = settings.open_folder(ctx)
     sweep_the_young()
     moment = now()
-    seen = None if drafts else manifest.survey(settings.folder, shows, moment)
+    seen = None if drafts else manifest.survey(folder, shows, moment)
     built = None
     if seen is not None and not (force or remove or against):
         entries = seen.nothing_to_do
@@ -102,14 +111,14 @@ def command(
                 built = _replay(seen.known, entries)
             if built is None:
                 blank = manifest.Manifest()
-                seen = manifest.survey(settings.folder, shows, moment, known=blank)
+                seen = manifest.survey(folder, shows, moment, known=blank)
     if built is None:
         how = _How(moment, jobs, cluster, timeout, locked, remove, against, force)
         with progress("Building", quiet=quiet or as_json) as show:
             if seen is None:
-                built = _preview(settings.folder, shows, how, show)
+                built = _preview(folder, shows, how, show)
             else:
-                built = _build(settings.folder, shows, how, seen, show)
+                built = _build(folder, shows, how, seen, show)
     if as_json:
         findings = [asdict(finding) for finding in built.findings]
         due = [outcome.next for outcome in built.outcomes if outcome.next]

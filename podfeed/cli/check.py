@@ -115,13 +115,15 @@ def command(
     Exits 1 if something is at or above --fail-on, 2 if what is to be judged cannot be read.
     """
     import sys
+    from contextlib import suppress
     from datetime import UTC, datetime
     from pathlib import Path
 
     from podfeed.cli.common import Settings, now, progress
     from podfeed.cli.reporting import deliver, require_sense
-    from podfeed.errors import UsageError
+    from podfeed.errors import PodfeedError, UsageError
     from podfeed.examining import Checked, Selection, check_feeds
+    from podfeed.files import read_regular
     from podfeed.findings import Severity
     from podfeed.rules import LIMIT, chosen, parse_profiles
     from podfeed.targets import Target, find_targets
@@ -174,7 +176,7 @@ def command(
     )
     inputs = {target.shown: target for target in targets}
     require_sense(form, statistics=statistics, output=output, inputs=set(inputs))
-    root = Path() if paths else Path(settings.folder)
+    root = Path() if paths else Path(settings.open_folder(ctx))
     if not paths:
         from podfeed.checking import check_workspace
 
@@ -209,10 +211,10 @@ def command(
 
     def source(path: str) -> bytes | None:
         data = inputs[path].data if path in inputs else None
-        try:
-            return (root / path).read_bytes() if data is None else data
-        except OSError:
-            return None
+        if data is None:
+            with suppress(PodfeedError):
+                return read_regular(root / path, limit=LIMIT)
+        return data
 
     least = Severity(fail_on)
     deliver(

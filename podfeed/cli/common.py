@@ -25,6 +25,22 @@ class Settings(NamedTuple):
     folder: str
     debug: bool = False
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether the workspace is named by the address of a store."""
+        return "://" in self.folder
+
+    def open_folder(self, ctx: click.Context) -> str:
+        """The folder to work on: of a workspace in a store, one that stands for it until the end.
+
+        Raises UsageError, WorkspaceError or PublishError.
+        """
+        if not self.is_stored:
+            return self.folder
+        from podfeed.remote.mounting import opened
+
+        return str(ctx.find_root().with_resource(opened(self.folder)))
+
 
 def now() -> float:
     """The time of this run in POSIX seconds: SOURCE_DATE_EPOCH if it is set, else the clock.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from podfeed.files.folders import inside, make_folder, require_folder
 from podfeed.files.reading import (
+    fetching,
     is_file,
     is_other,
     open_regular,
@@ -25,6 +26,7 @@ from podfeed.files.writing import (
 
 __all__ = [
     "copy_whole",
+    "fetching",
     "inside",
     "is_file",
     "is_other",

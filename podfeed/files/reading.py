@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -11,7 +12,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from podfeed.errors import MediaError, PodfeedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 _E = TypeVar("_E", bound=PodfeedError)
@@ -21,6 +22,22 @@ BINARY = getattr(os, "O_BINARY", 0)
 """The flag that keeps Windows from changing line ends; nothing elsewhere."""
 
 
+_FETCHING: list[Callable[[Path], None]] = []
+
+
+@contextlib.contextmanager
+def fetching(fetch: Callable[[Path], None]) -> Iterator[None]:
+    """While the block runs, ``fetch`` is told of every file before it is opened for reading.
+
+    For files that are there with size and time only, and come from elsewhere when they are wanted.
+    """
+    _FETCHING.append(fetch)
+    try:
+        yield
+    finally:
+        _FETCHING.remove(fetch)
+
+
 def open_regular(
     path: Path, *, shown: str | None = None, error: type[PodfeedError] = MediaError
 ) -> IO[bytes]:
@@ -28,6 +45,8 @@ def open_regular(
 
     ``shown`` is the path to print. Raises ``error``.
     """
+    for fetch in _FETCHING[-1:]:
+        fetch(path)
     name = shown or str(path)
     try:
         descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | BINARY)

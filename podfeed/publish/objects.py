@@ -17,7 +17,7 @@ import re
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import obstore
 from obstore import exceptions
@@ -108,6 +108,24 @@ class ObjectStore:
                 remedy="look whether it is what it should be",
             )
         return data, _stored(answer.meta, digest=sha256_of(data))
+
+    def fetch(self, key: str, target: IO[bytes], *, seen: Stored) -> None:
+        """Write a content into a file, streamed. Raises ConflictError unless it was ``seen``."""
+        check_key(key)
+        with self._told(key):
+            try:
+                answer = obstore.get(self._remote, key)
+            except FileNotFoundError:
+                raise conflict(self, key) from None
+            if _quoted(answer.meta["e_tag"]) != seen.etag:
+                raise conflict(self, key)
+            blocks = iter(answer.stream(min_chunk_size=1 << 20))
+        while True:
+            with self._told(key):
+                block = next(blocks, None)
+            if block is None:
+                return
+            target.write(block)
 
     def put(
         self, key: str, content: Content, headers: Headers, *, progress: Progress | None = None
