@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from podfeed import __version__
 from podfeed.attempts import Fault, attempt
@@ -37,6 +37,9 @@ PATIENCE = 10
 
 LOST = 60
 """Seconds in which a cluster that has lost its last worker may get another one."""
+
+_OFTEN = 5
+"""Seconds after which it is looked how many workers there are."""
 
 _TOGETHER = 8
 """How many tasks go to a worker together at most: each way costs as much as a small task."""
@@ -68,74 +71,106 @@ def _results(
     ahead: int | None = None,
 ) -> Generator[tuple[int, Result | Fault], None, None]:
     with _connected(address, root) as (client, executor):
+        each: Callable[..., list[Any]] = _each
+        run = _Run(partial(executor.submit, each, work), tasks, patience, ahead)
         watch = _Watch(client, address)
-        most = _UNDER_WAY * sum(client.nthreads().values())
-        coming = iter(tasks)
-        begun = 0
-        again: deque[list[tuple[int, Task]]] = deque()
-        parts: dict[Future[Any], list[tuple[int, Task]]] = {}
-        while True:
-            while len(parts) < most and not (ahead and _lags(parts.values(), most)):
-                size = min(_TOGETHER, 1 + begun // _ALONE)
-                part = again.popleft() if again else list(islice(coming, size))
-                if not part:
-                    break
-                begun += len(part)
-                future = executor.submit(_each, work, [task for _, task in part], patience)
-                parts[future] = part
-            if not parts:
-                return
-            done, _ = wait(parts, timeout=2, return_when="FIRST_COMPLETED")
+        while run.hand_out(_UNDER_WAY * watch.threads):
+            done, _ = wait(run.parts, timeout=2, return_when="FIRST_COMPLETED")
             watch.look(none_done=not done)
             for future in done:
-                part = parts.pop(future)
-                results = _outcome(future, part)
-                for (number, _), one in zip(part, results, strict=False):
-                    yield number, one
-                # What came after one that hung, or was handed over together with what ended its
-                # worker, again and again: each by itself.
-                again += [[one] for one in part[len(results) :]]
+                yield from run.results(future)
 
 
-def _lags(parts: Iterable[Sequence[tuple[int, Task]]], most: int) -> bool:
-    """Whether a part is so far behind the others that what comes after it had better wait."""
-    begun = [part[0][0] for part in parts]
-    return bool(begun) and max(begun) - min(begun) > 4 * most * _TOGETHER
+class _Run(Generic[Task]):
+    """Which tasks are with the cluster, in ``parts`` of a few, and which are to go there."""
 
+    def __init__(
+        self,
+        submit: Callable[[list[Task], float], Future[Any]],
+        tasks: Iterable[tuple[int, Task]],
+        patience: float,
+        ahead: int | None,
+    ) -> None:
+        self.parts: dict[Future[Any], list[tuple[int, Task]]] = {}
+        self._submit = submit
+        self._patience = patience
+        self._ahead = ahead
+        self._coming = iter(tasks)
+        self._begun = 0
+        self._again: deque[list[tuple[int, Task]]] = deque()
+        self._suspect: deque[list[tuple[int, Task]]] = deque()
+        self._alone: Future[Any] | None = None
 
-def _outcome(future: Future[Any], part: Sequence[object]) -> list[Any]:
-    """What came of the tasks of a part, as far as it was done."""
-    import distributed
+    def hand_out(self, most: int) -> bool:
+        """Let so many parts be with the cluster; False if all is done."""
+        while len(self.parts) < most and not self._lags(most):
+            size = min(_TOGETHER, 1 + self._begun // _ALONE)
+            part = self._again.popleft() if self._again else list(islice(self._coming, size))
+            if not part:
+                break
+            self._hand(part)
+        if not self.parts and self._suspect:
+            self._alone = self._hand(self._suspect.popleft())
+        return bool(self.parts)
 
-    try:
-        results: list[Any] = future.result()
-    except distributed.KilledWorker as reason:
-        if len(part) > 1:
-            return []
-        return [
-            Fault("ended", f"{reason.allowed_failures + 1} workers ended at it, one after another")
-        ]
-    return results
+    def _hand(self, part: list[tuple[int, Task]]) -> Future[Any]:
+        self._begun += len(part)
+        future = self._submit([task for _, task in part], self._patience)
+        self.parts[future] = part
+        return future
+
+    def _lags(self, most: int) -> bool:
+        """Whether a part is so far behind the others that what comes after it had better wait."""
+        begun = [part[0][0] for part in self.parts.values()] if self._ahead else []
+        return bool(begun) and max(begun) - min(begun) > 4 * most * _TOGETHER
+
+    def results(self, future: Future[Any]) -> Iterator[tuple[int, Any]]:
+        """What came of a part that is done; what did not come to it goes there again, one by one.
+
+        dask blames a worker that ends on all that was to be done there. So what is blamed again and
+        again is done once more when nothing else is, which tells.
+        """
+        import distributed
+
+        part = self.parts.pop(future)
+        results: list[Any] = []
+        try:
+            results = future.result()
+            self._again += [[one] for one in part[len(results) :]]
+        except distributed.KilledWorker as reason:
+            if future is self._alone:
+                ended = reason.allowed_failures + 1
+                results = [Fault("ended", f"{ended} workers ended at it, one after another")]
+            else:
+                self._suspect += [[one] for one in part]
+        for (number, _), one in zip(part, results, strict=False):
+            yield number, one
 
 
 class _Watch:
-    """Whether a cluster is still there."""
+    """Whether a cluster is still there, and with how many threads."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client = client
         self._address = address
-        self._seen = time.monotonic()
+        self._looked = self._seen = time.monotonic()
+        self.threads: int = sum(client.nthreads().values())
 
     def look(self, *, none_done: bool) -> None:
         """Raise UsageError if no worker was there for long, or CancelledError if no scheduler."""
+        now = time.monotonic()
         if not none_done:
-            self._seen = time.monotonic()
-            return
+            self._seen = now
+            if now < self._looked + _OFTEN:
+                return
         if self._client.status != "running":
             raise CancelledError
-        if self._client.nthreads():
-            self._seen = time.monotonic()
-        elif time.monotonic() > self._seen + LOST:
+        self._looked = now
+        threads = sum(self._client.nthreads().values())
+        self.threads = threads or self.threads
+        if threads:
+            self._seen = now
+        elif now > self._seen + LOST:
             raise UsageError(
                 f"the scheduler at {self._address} has lost all its workers",
                 remedy="start some, and run this again: it goes on from here",
