@@ -18,16 +18,16 @@ from podfeed.pipeline import Job
 from podfeed.releasing import Releasing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from podfeed.assets import Progress
     from podfeed.companions import Companions
-    from podfeed.identity import Lock
+    from podfeed.findings import Origins
     from podfeed.models import Episode, Show
     from podfeed.pipeline import Options
     from podfeed.probes.cache import Cache
+    from podfeed.transcribing import Transcribing
     from podfeed.workspace import Workspace
     from podfeed.writing import Prepared
 
@@ -39,11 +39,16 @@ _IGNORE = b"*\n"  # so that no version control takes them in, whatever else it i
 
 
 class _AllAtOnce(Releasing):
-    """Lets every episode out that has audio."""
+    """Lets every episode out that has audio; ``dates`` are the true ones, by ``Episode.index``."""
+
+    def __init__(self, origins: Origins, now: datetime) -> None:
+        super().__init__(origins, now)
+        self.dates: dict[int, datetime | None] = {}
 
     def date(self, show: Show, newest: datetime | None) -> Show:
         """The show with a date for each episode that is not in the future: apps hide those."""
         show = super().date(show, newest)
+        self.dates = {one.index: one.published for one in show.episodes}
         episodes = (
             one.model_copy(update={"published": min(one.published or self.now, self.now)})
             for one in show.episodes
@@ -72,8 +77,9 @@ class Preview(Job):
         self, workspace: Workspace, slug: str, options: Options, cache: Cache, progress: Progress
     ) -> None:
         super().__init__(workspace, slug, options, cache, progress)
-        self.name = f"{slug}.preview"
+        self.name = preview_name(slug)
         self.feeds = workspace.cache / FOLDER
+        self.drafts: set[int] = set()
 
     def run(self) -> Outcome:
         """Build it. Nothing but the preview is written."""
@@ -90,17 +96,33 @@ class Preview(Job):
     def read(self) -> Show:
         """The show, in which nothing is a draft any more."""
         show = super().read()
+        self.drafts = {one.index for one in show.episodes if one.draft}
         episodes = (one.model_copy(update={"draft": False}) for one in show.episodes)
         return show.model_copy(update={"episodes": tuple(episodes)})
 
     def has_pages(self, show: Show) -> bool:
-        """There are none: what is not out yet is on no page."""
+        """There are none: what is not out yet is on no page that lies on a disk."""
         del show
         return False
 
-    def render(self, show: Show, companions: Companions, former_lock: Path, lock: Lock) -> Prepared:
-        """The preview as it would be now."""
-        return super().render(disguise(show, self.name), companions, former_lock, lock)
+    def accompany(self, show: Show, companions: Companions, transcribing: Transcribing) -> Show:
+        """The show in disguise, in which each episode that is not out yet says so."""
+        show = disguise(show, self.name, self.marks(show))
+        return super().accompany(show, companions, transcribing)
+
+    def marks(self, show: Show) -> dict[int, str]:
+        """Why episodes are not out yet, in a word or two, by ``Episode.index``."""
+        assert isinstance(self.releasing, _AllAtOnce)
+        zone = show.timezone.info if show.timezone else None
+        found = {}
+        for index, date in self.releasing.dates.items():
+            if index in self.drafts:
+                found[index] = "draft"
+            elif date is None:
+                found[index] = "no date yet"
+            elif date > self.options.now:
+                found[index] = f"out {date.astimezone(zone):%Y-%m-%d}"
+        return found
 
     def write(self, prepared: Prepared) -> None:
         """Write what has changed, and take away what an earlier one left. Raises OutputError."""
@@ -116,10 +138,16 @@ class Preview(Job):
                 (self.feeds / path).unlink()
 
 
-def disguise(show: Show, name: str) -> Show:
-    """The show as no app takes it for the one that is published: other guids, another title.
+def preview_name(slug: str) -> str:
+    """What the preview of a show is called."""
+    return f"{slug}.preview"
 
-    Whole items kept as XML and live items are left out: they carry the guids that are published.
+
+def disguise(show: Show, name: str, marks: Mapping[int, str]) -> Show:
+    """The show as nobody takes it for the one that is published: other guids, another title.
+
+    ``marks`` are added to the titles of episodes, by ``Episode.index``. Whole items kept as XML and
+    live items are left out: they carry the guids that are published.
     """
     guid = mint_guid(show.guid or "", "preview")
     return show.model_copy(
@@ -134,10 +162,15 @@ def disguise(show: Show, name: str) -> Show:
             "elements": {
                 key: value for key, value in show.elements.items() if key not in _WITH_GUIDS
             },
-            "episodes": tuple(_disguised(episode, guid) for episode in show.episodes),
+            "episodes": tuple(_disguised(one, guid, marks.get(one.index)) for one in show.episodes),
         }
     )
 
 
-def _disguised(episode: Episode, show_guid: str) -> Episode:
-    return episode.model_copy(update={"guid": mint_guid(show_guid, episode.guid or "")})
+def _disguised(episode: Episode, show_guid: str, mark: str | None) -> Episode:
+    return episode.model_copy(
+        update={
+            "guid": mint_guid(show_guid, episode.guid or ""),
+            "title": f"{episode.title} ({mark})" if mark else episode.title,
+        }
+    )

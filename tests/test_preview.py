@@ -63,7 +63,10 @@ def test_a_preview_holds_everything_and_can_be_taken_for_nothing_else(bench: Ben
     assert (outcome["feed"], outcome["state"], outcome["left_out"]) == (PLACE, "new", [])
     real, preview = channel(bench, "feeds/tea.xml"), channel(bench)
     titles = [item.findtext("title") for item in preview.iter("item")]
-    assert titles == ["Tomorrow", "Secret blend", "Three", "Two", "One"]
+    assert titles == [
+        *("Tomorrow (out 2027-01-01)", "Secret blend (draft)"),
+        *("Three", "Two", "One"),
+    ], "an app shows what is not out yet as such"
     assert preview.findtext("title") == "Tea (preview)"
     assert preview.findtext(f"{ITUNES}block") == "Yes"
     for name in ("guid", f"{PODCAST}guid"):

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,6 +107,13 @@ def _until(line: socket.socket, words: bytes) -> bytes:
 def preview(tmp_path: Path) -> Iterator[Preview]:
     bench = tea(tmp_path)
     bench.build()
+    with serving(bench) as found:
+        yield found
+
+
+@contextmanager
+def serving(bench: Bench, *options: str) -> Iterator[Preview]:
+    """The preview of a workspace, until the block ends."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -113,7 +121,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
         "SOURCE_DATE_EPOCH": NOW,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "podfeed", "-C", str(tmp_path), "serve", "--port", "0"],
+        [sys.executable, "-m", "podfeed", "-C", str(bench.root), "serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -382,7 +390,7 @@ def test_drafts_are_shown_if_they_are_asked_for(tmp_path: Path) -> None:
     assert plain.make()
     assert drafts.make()
     assert b"<title>Two</title>" not in plain.files["feeds/tea.xml"].data
-    assert b"<title>Two</title>" in drafts.files["feeds/tea.preview.xml"].data
+    assert b"<title>Two (draft)</title>" in drafts.files["feeds/tea.preview.xml"].data
     assert drafts.shows == {"tea": "http://127.0.0.1:1/feeds/tea.preview.xml"}
 
 

@@ -135,12 +135,14 @@ def application(
         file = site.files.get(path)
         if f"{path}/index.html" in site.files:
             return RedirectResponse(f"{request.url.path}/")
+        if file is None and (moved := site.moved(path)) is not None:
+            return RedirectResponse(f"/{quote(moved)}")
         if file is None:
             return Response("there is no such file in the preview\n", 404, media_type="text/plain")
         return _serve(request, file)
 
     async def told(_: Request) -> Response:
-        stale = ",".join(quote(slug) for slug in sorted(site.stale))
+        stale = ",".join(quote(site.name(slug)) for slug in sorted(site.stale))
         headers = {"cache-control": "no-store", "podfeed-stale": stale}
         return Response(to_json(site.findings), media_type="application/json", headers=headers)
 

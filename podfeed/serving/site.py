@@ -16,7 +16,7 @@ from podfeed.errors import PodfeedError, TemplateError
 from podfeed.examining import Selection
 from podfeed.findings import Finding, Kind, Severity
 from podfeed.pipeline import Job, Options
-from podfeed.preview import Preview
+from podfeed.preview import Preview, preview_name
 from podfeed.probes.cache import Cache
 from podfeed.render.compress import gzip_bytes
 from podfeed.served import media_type
@@ -90,7 +90,15 @@ class _Job(Job):
 
 
 class _DraftJob(_Job, Preview):
-    """The same, with what is not out yet."""
+    """The same, with what is not out yet, on pages of which nothing comes onto the disk."""
+
+    def has_pages(self, show: Show) -> bool:
+        return Job.has_pages(self, show)
+
+    def card_of(self, prepared: Prepared) -> dict[str, Any] | None:
+        card = super().card_of(prepared)
+        # Directories are to leave a preview out, and the page of all its shows is not.
+        return card and card | {"hidden": False}
 
 
 @dataclass(slots=True)
@@ -130,17 +138,20 @@ class Site:
             self.stale.discard(slug)
         with Cache(workspace.root) as cache:
             for slug in sorted(wanted):
-                prepared = self.prepare(workspace, slug, cache, moving)
+                job = self.job(workspace, slug, cache, moving)
+                prepared = job.prepare()
                 self.stale.add(slug)
                 if prepared is not None:
                     with suppress(TemplateError):  # ``check`` tells
                         self._of_show[slug] = _files(prepared)
-                        self._cards |= {slug: prepared.site.card()} if prepared.site else {}
+                        self._cards |= {slug: card} if (card := job.card_of(prepared)) else {}
                         self.stale.discard(slug)
         self.shows = {slug: f"{self.address}/{self.feed(slug)}" for slug in workspace.shows}
         made = {path: data for files in self._of_show.values() for path, data in files.items()}
         with suppress(TemplateError):
-            common = site.common_files(workspace, self._cards) if self._cards else None
+            # Without those that could never be made: the others are to be looked at all the same.
+            known = replace(workspace, shows=tuple(s for s in workspace.shows if s in self._cards))
+            common = site.common_files(known, self._cards) if self._cards else None
             made |= {f"feeds/{one.path}": one.data for one in common or ()}
         self.files = {
             path: self.kept(path, with_script(data) if path.endswith(".html") else data)
@@ -167,18 +178,27 @@ class Site:
         """The public addresses of folders that are served, and those of the preview."""
         return {network.media_address: f"{self.address}/media", network.base_url: self.address}
 
-    def prepare(
-        self, workspace: Workspace, slug: str, cache: Cache, moving: Moving
-    ) -> Prepared | None:
-        """A show as it would be written, or None if it cannot be."""
+    def job(self, workspace: Workspace, slug: str, cache: Cache, moving: Moving) -> Job:
+        """The making of a show, which is not asked to write it."""
         kind = _DraftJob if self.drafts else _Job
         job = kind(workspace, slug, Options(self.clock()), cache, lambda *_: None)
         job.moved = moving.show
-        return job.prepare()
+        return job
+
+    def name(self, slug: str) -> str:
+        """What the feed and the folder of a show are called here."""
+        return preview_name(slug) if self.drafts else slug
 
     def feed(self, slug: str) -> str:
         """The path of a show's feed."""
-        return f"feeds/{slug}.preview.xml" if self.drafts else f"feeds/{slug}.xml"
+        return f"feeds/{self.name(slug)}.xml"
+
+    def moved(self, path: str) -> str | None:
+        """Where the page lies that has this path once it is published, if that is elsewhere."""
+        folder, _, rest = path.removeprefix("feeds/").partition("/")
+        if folder not in self.shows or self.name(folder) == folder:
+            return None
+        return f"feeds/{self.name(folder)}/{rest}"
 
     def check(self) -> bool:
         """Judge the workspace as ``podfeed check`` does; whether the findings have changed.
