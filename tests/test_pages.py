@@ -401,6 +401,18 @@ def test_words_of_another_language_may_be_brought_along(bench: Bench) -> None:
     assert told["message"] == "1 of the words are English: play"
 
 
+@pytest.mark.parametrize("language", ["en", "de", "pt-BR"])
+def test_a_word_of_ones_own_leaves_the_others_of_a_language(bench: Bench, language: str) -> None:
+    bench.edit("seeds/tea.yaml", "title: Tea", f"title: Tea\nlanguage: {language}")
+    bench.write(f"seeds/templates/words.{language}.json", '{"episodes": "Cups"}')
+    assert bench.build()["findings"] == []
+    page = read(bench, "feeds/tea/index.html")
+    assert page.xpath("string(//h2)") == "Cups"
+    base = language.partition("-")[0]
+    own = json.loads((ROOT / f"podfeed/render/templates/words.{base}.json").read_text("utf-8"))
+    assert page.xpath("//h2[@id='subscribe-head']/text()") == [own["subscribe"]]
+
+
 def test_an_item_that_is_kept_as_xml_has_no_page_and_that_is_told(bench: Bench) -> None:
     items = "items:\n- <item><title>Old</title></item>\n"
     bench.edit("seeds/tea.yaml", "episodes:", f"{items}episodes:")

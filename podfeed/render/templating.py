@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from podfeed.errors import TemplateError
-from podfeed.render.words import Words, WordsError, words_of
+from podfeed.render.words import PACKAGE, Words, WordsError, words_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 __all__ = ["ENDLESS", "PACKAGE", "Markup", "Templates", "data_block"]
-
-PACKAGE = "podfeed/"
-"""Below it are the package's own templates, whatever has taken their place."""
 
 ENDLESS = "take out what goes on for ever, or grows without end"
 """What to do about a template that takes more than a page may."""

@@ -116,8 +116,10 @@ def numbered(form: str, number: object) -> str:
     return form.replace("{}", str(number))
 
 
+PACKAGE = "podfeed/"
+"""Below it are the package's own templates, whatever has taken their place."""
+
 _WORDS = tuple(one.name for one in fields(Words) if one.name != "said")
-_ENGLISH = "words.en.json"
 _SAME = {"no": "nb", "nn": "nb", "iw": "he"}
 """Languages that are read by whoever reads another, or are the same by an older name."""
 
@@ -128,7 +130,7 @@ def words_of(language: str, sources: Mapping[str, str]) -> Words:
     Raises WordsError, which names the file and line, for one that is no use.
     """
     own = [name for name in _names(language) if name in sources]
-    found = dict.fromkeys([_ENGLISH, *own])
+    found = dict.fromkeys([*(name for name in _names("en") if name in sources), *own])
     return _words(tuple((name, sources[name]) for name in found), bool(own))
 
 
@@ -144,10 +146,11 @@ def lacking(language: str, sources: Mapping[str, str]) -> list[str]:
 
 
 def _names(language: str) -> list[str]:
-    """The files of words for a language, those of a region last."""
+    """The files of words for a language, those of users and regions last."""
     first = language.lower().partition("-")[0]
     known = [_SAME[first]] if first in _SAME else []
-    return [f"words.{one}.json" for one in (*known, first, language)]
+    files = (f"words.{one}.json" for one in (*known, first, language))
+    return [name for file in files for name in (f"{PACKAGE}{file}", file)]
 
 
 class WordsError(ValueError):

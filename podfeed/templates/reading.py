@@ -37,13 +37,15 @@ def read_templates(root: Path) -> Templates:
     found: dict[str, str] = {}
     for path, *_ in scan.scan(str(root / FOLDER)).files:
         found[path] = _read(root, path)
-    sources = {**dict(_package()), **found}
+    own = {f"{PACKAGE}{name}": text for name, text in _package()}
+    overlaid = {PACKAGE + path for path in found if _is_words(path)}
+    words = {name: text for name, text in own.items() if name in overlaid}
+    sources = {**dict(_package()), **words, **found}
     places = {path: f"{FOLDER}/{path}" for path in found}
     if not any(path.endswith(_MARKUP) for path in found):
         return Templates(sources, places)
     from podfeed.templates.filling import TemplatesApart
 
-    own = {f"{PACKAGE}{name}": text for name, text in _package()}
     return TemplatesApart({**sources, **own}, places)
 
 
