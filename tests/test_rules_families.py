@@ -134,7 +134,7 @@ def test_other_languages_get_a_remedy(lang: str, remedy: str) -> None:
 
 @pytest.mark.parametrize("end", ["%ZZ.mp3", "%2", "&lt;", "é"])
 def test_an_address_that_apps_may_encode_is_a_warning(end: str) -> None:
-    data = item(f'<enclosure url="{URL}{end}" length="1234" type="audio/mpeg"/>')
+    data = item(f'<enclosure url="{URL}{end}" length="1234567" type="audio/mpeg"/>')
     assert found(data, "RSS051") == [WARNING]
 
 
@@ -223,7 +223,7 @@ URL = "https://podcasts.example/1"
     ],
 )
 def test_enclosures_are_judged_by_url_and_type(url: str, kind: str, codes: list[str]) -> None:
-    data = item(f'<enclosure url="{url}" length="1234" type="{kind}"/>')
+    data = item(f'<enclosure url="{url}" length="1234567" type="{kind}"/>')
     got = lint(data, path="x", select=["AUD", "APL030", "RSS051"])
     assert [finding.code for finding in got] == codes
 

@@ -80,7 +80,7 @@ def type_and_extension(feed: Feed) -> Hits:
     """
     for brief in feed.briefs:
         url, kind = brief.url, brief.media_type
-        if kind == "audio/mpeg" and url[-4:] == ".mp3":
+        if kind == "audio/mpeg" and url[-4:] == ".mp3" and "?" not in url:
             continue
         essence = _essence(kind)
         found = extension(url)
@@ -129,6 +129,62 @@ def type_nonstandard(feed: Feed) -> Hits:
         elif right := WRONG.get(essence):
             message = f"the type {quoted(kind)} is on no list"
             yield Hit(spot, message, f'write type="{right}"', "type")
+
+
+_FEWEST = 500
+"""Bytes a second below which no recording is: the leanest codec of speech takes 750."""
+
+
+@rule(
+    "AUD102",
+    "length-implausible",
+    Severity.WARNING,
+    on="items",
+    source=_APPLE,
+)
+def length_implausible(feed: Feed) -> Hits:
+    """The length of an enclosure is too small for its duration: it is no number of bytes.
+
+    It is often the seconds, or the kilobytes. Apps that show how large a download is, or that
+    go by the length to tell whether it is whole, take the episode for broken.
+
+    Wrong:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.mp3" length="754" type="audio/mpeg"/>
+      <itunes:duration>12:34</itunes:duration>
+    </item>
+    ```
+
+    Right:
+
+    ```xml
+    <item>
+      <enclosure url="https://podcasts.example/1.mp3" length="12064256" type="audio/mpeg"/>
+      <itunes:duration>12:34</itunes:duration>
+    </item>
+    ```
+    """
+    for brief in feed.briefs:
+        text = brief.length
+        if len(text) > 7 or not brief.duration or not (text.isascii() and text.isdigit()):
+            continue
+        length, seconds = int(text), _seconds(brief.duration)
+        if 0 < length < seconds * _FEWEST and brief.url not in feed.media.audio:
+            what = f"too few bytes for {Duration(seconds)}"
+            if abs(length - seconds) <= 1:
+                what = "the seconds that it lasts"
+            message = f"the length of {brief.called}, {length:,}, is {what}"
+            remedy = "write the size of the file in bytes"
+            yield Hit(brief.at("enclosure"), message, remedy, "length")
+
+
+def _seconds(duration: str) -> float:
+    try:
+        return float(Duration.parse(duration))
+    except ValueError:
+        return 0
 
 
 def _essence(kind: str) -> str:
