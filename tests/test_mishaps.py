@@ -108,7 +108,9 @@ def test_a_fault_of_podfeed_itself_costs_one_show(tmp_path: Path, jobs: str) -> 
     found = told(out)
     code_, problem = found["seeds/show-00.yaml"]
     assert code_ == "SRC171"
-    assert re.fullmatch(r"podfeed itself failed: KeyError: 'nothing' \(pipeline.py:\d+\)", problem)
+    assert re.fullmatch(
+        r"podfeed itself failed: KeyError: 'nothing' \(pipeline/job.py:\d+\)", problem
+    )
     assert found["seeds/show-01.yaml"][1].startswith("podfeed itself failed: MemoryError (")
     assert "RecursionError: maximum recursion depth" in found["seeds/show-02.yaml"][1]
     assert "Traceback" not in out + err

@@ -1,139 +1,45 @@
-"""The way of the data for one show: read → claim audio → identify → date → probe → settle →
-render → write.
-
-A show that fails keeps its lock and its feed. An episode whose audio is missing or broken is left
-out, which is a finding. The lock is written before the feed, and the feed after everything that it
-names, each whole: stopped at any moment, a reader sees the old feed or the new one.
-"""
+"""The building of one show, step by step."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from podfeed import chaptering, identity, manifest, site, templates, writing
-from podfeed.against import AGAINST, noticed
+from podfeed.against import noticed
 from podfeed.assets import Assets
 from podfeed.companions import Companions, is_there
 from podfeed.declaring import Declaring
-from podfeed.errors import (
-    FeedError,
-    ListingError,
-    LockError,
-    OutputError,
-    PodfeedError,
-    TemplateError,
-    WebError,
-)
-from podfeed.findings import Finding, Kind, Origins, Place, Severity, has_errors
+from podfeed.findings import Finding, Origins, has_errors
 from podfeed.layers import Layers
 from podfeed.noting import Noting
 from podfeed.outcome import Outcome, compare
+from podfeed.pipeline.faults import Stop, told
+from podfeed.pipeline.identified import Identified, tell
+from podfeed.pipeline.sheets import paged, sheet
 from podfeed.releasing import Releasing
-from podfeed.render.feed import render
 from podfeed.render.paging import paginate
 from podfeed.transcribing import Transcribing
-from podfeed.workspace import UNREADABLE, read_show
+from podfeed.workspace import read_show
 from podfeed.writing import OlderPage, Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from podfeed.against import Published
     from podfeed.assets import Progress
-    from podfeed.identity import Lock, Matching
-    from podfeed.models import Episode, Show
+    from podfeed.identity import Lock
+    from podfeed.models import Show
+    from podfeed.pipeline.options import Options
     from podfeed.probes.cache import Cache
-    from podfeed.render.paging import Page
     from podfeed.site import Site
     from podfeed.transcripts import Spoken
     from podfeed.workspace import Workspace
-
-UNWRITABLE = Kind(
-    "SRC161",
-    "unwritable-output",
-    Severity.ERROR,
-    """A feed or lock that could not be written: the disk is full, or may not be written to.
-
-    What stood there before still does. Make room or give permission, and build again.
-    """,
-)
-LOCK = Kind(
-    "SRC162",
-    "lock-refused",
-    Severity.ERROR,
-    """A lockfile that cannot be read, or that `--locked` does not let change.
-
-    The lock carries the guids: without it every app would download every episode again. Restore
-    it from version control; where `--locked` refused, run `podfeed build` and commit the lock.
-    """,
-)
-
-PAGED = Kind(
-    "SRC170",
-    "paged-feed",
-    Severity.INFO,
-    """A feed in several pages, as `page_size:` asks for (RFC 5005).
-
-    AntennaPod offers the next page at the end of the list, and gPodder follows it by itself. Apple
-    Podcasts, Spotify and most others are not known to: their listeners see the episodes of the
-    first page alone. It is meant for shows whose feed would weigh several megabytes, and whose old
-    episodes few will miss. Old pages do not change when a new episode comes.
-    """,
-    "https://www.rfc-editor.org/rfc/rfc5005#section-3",
-)
-_KINDS: dict[type[PodfeedError], Kind] = {
-    ListingError: UNREADABLE,
-    LockError: LOCK,
-    OutputError: UNWRITABLE,
-    TemplateError: templates.FAULT,
-    FeedError: AGAINST,
-    WebError: AGAINST,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to build. ``now`` is the clock of this run, in UTC.
-
-    ``locked`` fails instead of changing a lock; ``remove`` names episodes that may leave;
-    ``against`` fetches the published feed of a feed URL, to compare with; ``force`` builds even
-    what the manifest says is unchanged.
-    """
-
-    now: datetime
-    locked: bool = False
-    remove: tuple[str, ...] = ()
-    against: Published | None = None
-    force: bool = False
-
-    @property
-    def special(self) -> bool:
-        """Whether a show has to be built even if the manifest says that it is unchanged."""
-        return bool(self.force or self.remove or self.against)
-
-    @property
-    def seconds(self) -> float:
-        """The clock as POSIX seconds."""
-        return self.now.timestamp()
-
-
-class _Stop(Exception):  # noqa: N818 - not an error but the end of a show that has errors
-    """A show cannot be built; its findings say why."""
-
-
-class Identified(NamedTuple):
-    """A show whose episodes have their audio, guids and dates, as far as they are known."""
-
-    show: Show
-    lock_path: Path
-    lock: Lock
-    matching: Matching
-    assets: Assets
 
 
 class Job:
@@ -201,23 +107,21 @@ class Job:
             return self.steps(Outcome(self.slug, self.slug, "failed", self.feed_path))
         return None
 
-    @contextmanager
-    def faults(self) -> Iterator[None]:
-        """Faults of this show's content become findings; others go on."""
-        try:
-            yield
-        except _Stop:
-            pass
-        except PodfeedError as error:
-            kind = next((kind for cls, kind in _KINDS.items() if isinstance(error, cls)), None)
-            if kind is None:
-                raise
-            self.findings.append(kind.of(error, f"seeds/{self.slug}.yaml"))
+    def faults(self) -> AbstractContextManager[None]:
+        """Within it, faults of this show's content become findings; others go on."""
+        return told(self.findings, f"seeds/{self.slug}.yaml")
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Keep findings; stop if one of them is an error."""
+        taken = list(findings)
+        self.findings += taken
+        if has_errors(taken):
+            raise Stop
 
     def identify(self) -> Identified:
         """Read the show and find out who its episodes are and when they came or will come out.
 
-        Raises _Stop or PodfeedError.
+        Raises Stop or PodfeedError.
         """
         show = self.read()
         lock_path = identity.locate_lock(self.workspace.seeds, self.slug, show.was)
@@ -236,14 +140,14 @@ class Job:
         return Identified(show, lock_path, lock, matching, assets)
 
     def read(self) -> Show:
-        """The show as its sources have it. Raises _Stop if they are no show."""
+        """The show as its sources have it. Raises Stop if they are no show."""
         reading, sources = read_show(self.workspace, self.slug)
         self.origins = self.releasing.origins = reading.origins
         self.inputs += sources.files if sources else ()
         self.trees += sources.trees if sources else ()
         self.findings += reading.findings
         if reading.show is None:
-            raise _Stop
+            raise Stop
         return reading.show
 
     def look(self) -> Identified | None:
@@ -256,7 +160,7 @@ class Job:
             self.findings += transcribing.findings
             found = found._replace(show=show)
             for episode in found.show.episodes:
-                self.tell(episode, found)
+                tell(episode, found, self.origins)
             return found
         return None
 
@@ -274,25 +178,8 @@ class Job:
         self.findings += noting.findings
         return show
 
-    def tell(self, episode: Episode, found: Identified) -> None:
-        """Note where values come from that the sources do not state."""
-        places = self.origins.episodes.get(episode.index)
-        if not isinstance(places, Layers):
-            return
-        carried = found.matching.entries.get(episode.index)
-        lock = Place(f"seeds/{found.lock_path.name}")
-        if carried is not None and "guid" not in places:
-            places.told["guid"] = lock
-        if episode.published is not None and "published" not in places:
-            scheduled = self.origins.place(None, "schedule")
-            places.told["published"] = scheduled if carried is None else lock
-        if episode.audio is not None and episode.audio.path and "audio" not in places:
-            places.told["audio"] = Place(f"media/{episode.audio.path}")
-        if episode.formats and "alternatives" not in places:
-            places.told["formats"] = Place(f"media/{episode.formats[0].path}")
-
     def steps(self, outcome: Outcome, *, judged: bool = True) -> Prepared:
-        """All steps but writing, filling in the outcome. Raises _Stop or PodfeedError.
+        """All steps but writing, filling in the outcome. Raises Stop or PodfeedError.
 
         Unless the feed is to be ``judged``, what the sources say is let go before it is rendered,
         which takes as much memory again.
@@ -308,7 +195,7 @@ class Job:
         """The show with the episodes that are out, the lock that was read and the one to write.
 
         What identity had to know is let go here: a feed is rendered with as much memory as a long
-        show takes. Raises _Stop or PodfeedError.
+        show takes. Raises Stop or PodfeedError.
         """
         show, lock_path, lock, matching, assets = self.identify()
         outcome.title, outcome.owner = show.title, show.owner is not None
@@ -378,15 +265,17 @@ class Job:
         feed, folder = self.feeds / f"{self.name}.xml", self.feeds / self.name
         before = writing.read_old(feed, self.feed_path)
         newest, *rest = paginate(show, self.workspace.network)
-        items, data = self.sheet(newest, before)
+        sheet_of = partial(sheet, network=self.workspace.network, now=self.options.now)
+        items, data = sheet_of(newest, before)
         older = []
         for page in rest:
             path = f"{self.name}/{page.name}"
             there = writing.read_old(folder / page.name, f"feeds/{path}")
-            older.append(OlderPage(path, *self.sheet(page, there)))
+            older.append(OlderPage(path, *sheet_of(page, there)))
             companions.add(page.name, older[-1].data)
         if older:
-            self.tell_pages(len(older) + 1, len(items))
+            place = self.origins.place(None, "page_size")
+            self.findings.append(paged(len(older) + 1, len(items), place))
         made = companions.all()
         return Prepared(
             show=show,
@@ -402,32 +291,6 @@ class Job:
             older=tuple(older),
             before_older=tuple(writing.read_older(before, folder, f"feeds/{self.name}")),
         )
-
-    def sheet(self, page: Page, before: bytes | None) -> tuple[tuple[int | None, ...], bytes]:
-        """What stands on a page of the feed, and its bytes."""
-        built = writing.built_at(before) or self.options.now
-        rendered = render(page.show, network=self.workspace.network, built=built, links=page.links)
-        data = rendered.data
-        if before is not None and data != before:
-            data = writing.redate(data, self.options.now)
-        return rendered.items, data
-
-    def tell_pages(self, pages: int, newest: int) -> None:
-        """Note that the feed has several pages, and what that means to listeners."""
-        problem = (
-            f"the feed has {pages} pages; apps that read the first alone show its {newest} episodes"
-        )
-        remedy = "take page_size: out if the older ones are meant for everybody"
-        self.findings.append(
-            PAGED.at(self.origins.place(None, "page_size"), problem, remedy=remedy)
-        )
-
-    def take(self, findings: Iterable[Finding]) -> None:
-        """Keep findings; stop if one of them is an error."""
-        taken = list(findings)
-        self.findings += taken
-        if has_errors(taken):
-            raise _Stop
 
     def compare(self, prepared: Prepared) -> None:
         """Keep what subscribers would notice; an error stops the show."""
