@@ -41,7 +41,7 @@ LOST = 60
 _OFTEN = 5
 """Seconds after which it is looked how many workers there are."""
 
-_TOGETHER = 8
+TOGETHER = 8
 """How many tasks go to a worker together at most: each way costs as much as a small task."""
 
 _ALONE = 25
@@ -51,28 +51,30 @@ _UNDER_WAY = 4
 """How many such parts are with the cluster for each of its threads."""
 
 
-def engine_of(address: str, root: Path | None) -> Engine:
+def engine_of(address: str, root: Path | None, *, together: int = TOGETHER) -> Engine:
     """The workers behind the scheduler at ``address`` as what work is done by.
 
-    All of them have to see the workspace ``root``, if there is one. It raises UsageError if dask is
+    All of them have to see the workspace ``root``, if there is one. So many tasks go to a worker
+    ``together`` at most. It raises UsageError if dask is
     not installed, no scheduler or worker answers, a worker has another podfeed or does not see the
     workspace, or if the scheduler or all workers go away.
     """
-    return partial(_results, address, root)
+    return partial(_results, address, root, together)
 
 
 def _results(
     address: str,
     root: Path | None,
+    together: int,
     work: Callable[[Task], Result],
-    tasks: Iterable[tuple[int, Task]],
+    tasks: Iterable[tuple[int, Task] | None],
     *,
     patience: float,
     ahead: int | None = None,
 ) -> Generator[tuple[int, Result | Fault], None, None]:
     with _connected(address, root) as (client, executor):
         each: Callable[..., list[Any]] = _each
-        run = _Run(partial(executor.submit, each, work), tasks, patience, ahead)
+        run = _Run(partial(executor.submit, each, work), tasks, patience, ahead, together)
         watch = _Watch(client, address)
         while run.hand_out(_UNDER_WAY * watch.threads):
             done, _ = wait(run.parts, timeout=2, return_when="FIRST_COMPLETED")
@@ -87,14 +89,16 @@ class _Run(Generic[Task]):
     def __init__(
         self,
         submit: Callable[[list[Task], float], Future[Any]],
-        tasks: Iterable[tuple[int, Task]],
+        tasks: Iterable[tuple[int, Task] | None],
         patience: float,
         ahead: int | None,
+        together: int,
     ) -> None:
         self.parts: dict[Future[Any], list[tuple[int, Task]]] = {}
         self._submit = submit
         self._patience = patience
         self._ahead = ahead
+        self._together = together
         self._coming = iter(tasks)
         self._begun = 0
         self._again: deque[list[tuple[int, Task]]] = deque()
@@ -104,14 +108,23 @@ class _Run(Generic[Task]):
     def hand_out(self, most: int) -> bool:
         """Let so many parts be with the cluster; False if all is done."""
         while len(self.parts) < most and not self._lags(most):
-            size = min(_TOGETHER, 1 + self._begun // _ALONE)
-            part = self._again.popleft() if self._again else list(islice(self._coming, size))
+            size = min(self._together, 1 + self._begun // _ALONE)
+            part = self._again.popleft() if self._again else self._take(size)
             if not part:
                 break
             self._hand(part)
         if not self.parts and self._suspect:
             self._alone = self._hand(self._suspect.popleft())
         return bool(self.parts)
+
+    def _take(self, size: int) -> list[tuple[int, Task]]:
+        """So many tasks, or as many as there are before one that has to wait."""
+        part: list[tuple[int, Task]] = []
+        for one in islice(self._coming, size):
+            if one is None:
+                break
+            part.append(one)
+        return part
 
     def _hand(self, part: list[tuple[int, Task]]) -> Future[Any]:
         self._begun += len(part)
@@ -122,7 +135,7 @@ class _Run(Generic[Task]):
     def _lags(self, most: int) -> bool:
         """Whether a part is so far behind the others that what comes after it had better wait."""
         begun = [part[0][0] for part in self.parts.values()] if self._ahead else []
-        return bool(begun) and max(begun) - min(begun) > 4 * most * _TOGETHER
+        return bool(begun) and max(begun) - min(begun) > 4 * most * self._together
 
     def results(self, future: Future[Any]) -> Iterator[tuple[int, Any]]:
         """What came of a part that is done; what did not come to it goes there again, one by one.

@@ -27,13 +27,14 @@ PATIENCE = 3600.0
 class Engine(Protocol):
     """Where work is done: tasks with numbers go in, and what comes of them comes as it comes.
 
-    ``ahead`` and what is raised are as in ``Crew.results``.
+    ``ahead`` and what is raised are as in ``Crew.results``. One that works elsewhere takes None for
+    a task as well, where there is none before something comes back.
     """
 
     def __call__(
         self,
         work: Callable[[Task], Result],
-        tasks: Iterable[tuple[int, Task]],
+        tasks: Iterable[tuple[int, Task] | None],
         *,
         patience: float,
         ahead: int | None = None,

@@ -51,13 +51,13 @@ def test_a_cluster_builds_and_judges_what_one_process_does(tmp_path: Path, clust
 SLOW = """
 import os, time
 from podfeed import making
-build = making.Job.run
+prepare = making.Job.identify
 def slow(job):
     with open(os.path.join(job.workspace.root, "begun"), "a") as file:
         file.write(f"{os.getpid()} {job.slug}\\\\n")
     time.sleep(0.5)
-    return build(job)
-making.Job.run = slow
+    return prepare(job)
+making.Job.identify = slow
 """
 
 
@@ -69,7 +69,9 @@ def begun(bench: Bench) -> list[list[str]]:
 
 
 @contextmanager
-def building(bench: Bench, scratch: Path) -> Iterator[tuple[list[subprocess.Popen[bytes]], int]]:
+def building(
+    bench: Bench, scratch: Path, command: str = "build"
+) -> Iterator[tuple[list[subprocess.Popen[bytes]], int]]:
     """A build by slow workers that is under way: scheduler, workers, build; and who began first."""
     (scratch / "slow").mkdir(parents=True)
     (scratch / "slow/sitecustomize.py").write_text(SLOW.replace("\\\\n", "\\n"))
@@ -77,7 +79,7 @@ def building(bench: Bench, scratch: Path) -> Iterator[tuple[list[subprocess.Pope
     head, address = scheduler(scratch)
     hands = [worker(address, scratch / str(n), PYTHONPATH=path) for n in range(2)]
     build = subprocess.Popen(
-        [sys.executable, "-m", "podfeed", "-C", str(bench.root), "build", "--cluster", address],
+        [sys.executable, "-m", "podfeed", "-C", str(bench.root), command, "--cluster", address],
         env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": NOW},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -122,6 +124,19 @@ def test_a_scheduler_that_goes_away_is_told_and_the_next_build_goes_on(tmp_path:
     built = bench.build()
     assert sorted(states(built).values()).count("failed") == 2
     assert "unchanged" in states(built).values()
+
+
+def test_a_scheduler_that_goes_away_while_a_workspace_is_judged_is_told(tmp_path: Path) -> None:
+    bench = network(tmp_path / "shows", 9)
+    bench.build()
+    with building(bench, tmp_path / "cluster", "check") as ((head, *_, check), _):
+        end(head)
+        _, told = check.communicate(timeout=120)
+    assert check.returncode == 2
+    lines = [line for line in told.decode().splitlines() if not line.startswith("Probing")]
+    assert len(lines) == 1, told.decode()
+    assert "has gone; start it and its workers again" in lines[0]
+    assert bench.run("check").exit_code == 1, "two shows cannot be read"
 
 
 def test_what_keeps_a_cluster_from_building_is_told(tmp_path: Path, cluster: str) -> None:

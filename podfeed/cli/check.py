@@ -56,7 +56,7 @@ from podfeed.cli.options import jobs_option
 @click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Let the workers of a dask scheduler judge the workspace: tcp://HOST:PORT.",
+    help="Let the workers of a dask scheduler judge the workspace or the list: tcp://HOST:PORT.",
 )
 @click.option(
     "--audio",
@@ -139,9 +139,9 @@ def command(
         raise UsageError("--select names no rule", remedy='see "podfeed explain" for all of them')
     if not chosen(selection.select, selection.ignore):
         raise UsageError("no rule is left to judge by", remedy="ignore fewer than are selected")
-    if cluster is not None and (paths or listed):
+    if cluster is not None and paths:
         raise UsageError(
-            "--cluster judges the shows of a workspace, not single feeds",
+            "--cluster judges the shows of a workspace or the feeds of a list, not single feeds",
             remedy="leave it out, and use --jobs",
         )
     if listed is not None:
@@ -155,7 +155,13 @@ def command(
                     f"--from-list goes without {name}", remedy="leave one of the two out"
                 )
         failed = check_listed(
-            listed, output, selection, jobs=jobs, timeout=timeout, fail_on=fail_on
+            listed,
+            output,
+            selection,
+            jobs=jobs,
+            cluster=cluster,
+            timeout=timeout,
+            fail_on=fail_on,
         )
         ctx.exit(1 if failed else 0)
     if audio and paths:

@@ -26,6 +26,7 @@ def check_listed(
     selection: Selection,
     *,
     jobs: int | None,
+    cluster: str | None,
     timeout: float | None,
     fail_on: str,
 ) -> bool:
@@ -44,6 +45,7 @@ def check_listed(
             jobs=jobs or processors(),
             manners=Manners(timeout=timeout or TIMEOUT),
             timeout=timeout,
+            cluster=cluster,
             progress=show,
         )
     if tally.done:
