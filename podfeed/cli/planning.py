@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from podfeed.publish.plan import Notice, Plan
-    from podfeed.publishing.publication import Planned
+    from podfeed.publishing.planned import Planned
 
 _MOST = 3
 

@@ -13,8 +13,8 @@ from podfeed.cli.outcomes import MANY, echo_found, echo_worst
 from podfeed.cli.planning import echo_count, echo_plan, echo_stopped, show_states
 from podfeed.errors import ConflictError, UsageError
 from podfeed.findings import Severity, has_errors
+from podfeed.publishing.planned import failures
 from podfeed.publishing.proof import prove
-from podfeed.publishing.publication import failures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from podfeed.publish.applying import Applied
     from podfeed.publish.plan import Notice
     from podfeed.publish.saved import Saved
+    from podfeed.publishing.planned import Planned
     from podfeed.publishing.proof import Claim
-    from podfeed.publishing.publication import Planned, Publication
+    from podfeed.publishing.publication import Publication
 
 TOKEN = "PODPING_TOKEN"
 """The variable of the environment that holds the token for the podping gateway."""

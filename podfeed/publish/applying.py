@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from podfeed.errors import FullError, PublishError, RefusedError, UnreachableError
-from podfeed.files import read_regular
 from podfeed.publish import former
-from podfeed.publish.content import sha256_of
 from podfeed.publish.plan import Live, Stage, State
 from podfeed.publish.record import is_same
-from podfeed.publish.sending import THREADS, Upload, put_all
+from podfeed.publish.sending import THREADS, Meter, Upload, put_all
+from podfeed.publish.sources import changed, read_same, require_same
 from podfeed.publish.store import conflict
 
 if TYPE_CHECKING:
@@ -28,10 +26,8 @@ if TYPE_CHECKING:
 
     from podfeed.publish.plan import File, Plan, Present, Step
     from podfeed.publish.record import Memory, Record
+    from podfeed.publish.sending import Told
     from podfeed.publish.store import Store, Stored
-
-Told = Callable[[int, int], None]
-"""Told how many bytes of how many have been sent."""
 
 _PAUSE = 30.0
 """Seconds after which what was sent is recorded, so that a publisher that dies loses little."""
@@ -58,24 +54,6 @@ class Applied:
     sent: dict[str, File] = field(default_factory=dict)
     feeds: dict[str, Live | None] = field(default_factory=dict)
     failed: dict[str, PublishError] = field(default_factory=dict)
-
-
-class _Meter:
-    """Bytes sent by several threads, told as one sum."""
-
-    def __init__(self, total: int, told: Told | None) -> None:
-        self._total = total
-        self._told = told
-        self._sent: dict[str, int] = {}
-        self._sum = 0
-        self._lock = threading.Lock()
-
-    def __call__(self, key: str, sent: int) -> None:
-        with self._lock:
-            self._sum += sent - self._sent.get(key, 0)
-            self._sent[key] = sent
-            if self._told is not None:
-                self._told(self._sum, self._total)
 
 
 def apply(
@@ -114,7 +92,7 @@ class _Application:
         self.record: Record = present.record
         self.done = Applied()
         self._threads = threads
-        self._meter = _Meter(sum(step.size for step in plan.sent()), told)
+        self._meter = Meter(sum(step.size for step in plan.sent()), told)
         self._history = former.by_feed(present.listing)
         self._lock = threading.Lock()
         self._recorded = time.monotonic()
@@ -232,7 +210,7 @@ class _Application:
         def begun(key: str) -> bool:  # its turn may come an hour later
             if not self._is_needed(files[key]):
                 return False
-            _require_same(files[key])
+            require_same(files[key])
             return True
 
         put_all(
@@ -271,7 +249,7 @@ class _Application:
     def _take(self, file: File, stored: Stored) -> None:
         """Note that a file is there; told by the threads that send."""
         if stored.digest != file.digest:
-            raise _changed(file)
+            raise changed(file)
         with self._lock:
             self._misses = 0
             self.record.files[file.key] = stored
@@ -298,9 +276,7 @@ class _Application:
 
     def _replace(self, file: File) -> None:
         """Put a file in the place of what the plan saw; a feed is kept."""
-        data = read_regular(file.path, limit=former.LIMIT, error=PublishError)
-        if sha256_of(data) != file.digest:
-            raise _changed(file)
+        data = read_same(file, limit=former.LIMIT)
         live = self.present.feeds.get(file.key)
         seen = live.stored if live is not None else None
         if file.stage is Stage.NETWORK and seen is None and file.key in self.present.listing:
@@ -344,28 +320,6 @@ def unpublished(store: Store, owner: str, key: str) -> PublishError:
         path=f"{store.address}/{owner}",
         remedy="mend what keeps that from being published, and publish again",
     )
-
-
-def _changed(file: File) -> PublishError:
-    return PublishError(
-        "was changed after the plan was made",
-        path=str(file.path),
-        remedy="let whatever writes it finish, and publish again",
-    )
-
-
-def _require_same(file: File) -> None:
-    """Raise PublishError if a file is not what it was when the plan was made."""
-    try:
-        state = file.path.stat()
-    except OSError:
-        state = None
-    if state is None or (state.st_size, state.st_mtime_ns) != (file.size, file.mtime_ns):
-        raise PublishError(
-            "was changed after the plan was made" if state else "is gone since the plan was made",
-            path=str(file.path),
-            remedy="build, and publish again",
-        )
 
 
 def prune(store: Store, keys: Collection[str], *, record: Record, memory: Memory) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,12 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from podfeed.errors import PublishError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from podfeed.publish.store import Content, Headers, Store, Stored
 
 THREADS = 8
 """How many uploads are under way at a time."""
+
+
+Told = Callable[[int, int], None]
+"""Told how many bytes of how many have been sent."""
 
 
 class Upload(NamedTuple):
@@ -23,6 +29,24 @@ class Upload(NamedTuple):
     key: str
     content: Content
     headers: Headers
+
+
+class Meter:
+    """Bytes sent by several threads, told as one sum."""
+
+    def __init__(self, total: int, told: Told | None) -> None:
+        self._total = total
+        self._told = told
+        self._sent: dict[str, int] = {}
+        self._sum = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, key: str, sent: int) -> None:
+        with self._lock:
+            self._sum += sent - self._sent.get(key, 0)
+            self._sent[key] = sent
+            if self._told is not None:
+                self._told(self._sum, self._total)
 
 
 def put_all(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from lxml import etree
 
 from podfeed.errors import PublishError, UsageError
 from podfeed.files import read_regular
-from podfeed.findings import Place
 from podfeed.pipeline import Options
 from podfeed.probes.cache import Cache
 from podfeed.publish import former
@@ -23,12 +21,11 @@ from podfeed.publish.record import HISTORY, KEY, Memory
 from podfeed.publish.sending import THREADS
 from podfeed.publishing.gathering import gather
 from podfeed.publishing.guards import require_addresses, unbuilt
-from podfeed.publishing.notices import notices, stopped_by
+from podfeed.publishing.notices import notices
+from podfeed.publishing.planned import Planned
 from podfeed.publishing.proof import Claim
 from podfeed.publishing.site import (
     FEED,
-    LEFT,
-    NAMES_UNPUBLISHED,
     UNREADABLE,
     Addresses,
     keys_named,
@@ -43,42 +40,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from podfeed.findings import Finding
-    from podfeed.publish.applying import Applied, Told
+    from podfeed.publish.applying import Applied
     from podfeed.publish.former import RolledBack
     from podfeed.publish.plan import Notice
+    from podfeed.publish.sending import Told
     from podfeed.publish.store import Store
     from podfeed.workspace import Workspace
-
-
-class Planned(NamedTuple):
-    """A plan, what it was made from, and faults, by the key of the feed that they keep back.
-
-    ``shows`` are those that it is for.
-    """
-
-    plan: Plan
-    present: Present
-    faults: dict[str, list[Finding]]
-    shows: tuple[str, ...]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What keeps some shows as they are."""
-        return list(chain.from_iterable(self.faults.values()))
-
-    def cleared(self, allowed: Iterable[str]) -> Planned:
-        """What of it may be carried out: what no notice stops, and what names nothing else."""
-        stopped = self.plan.stopped_by(allowed)
-        left = self.plan.without(stopped_by(self.plan, stopped))
-        left = with_notices(left, (one for one in self.plan.notices if one not in stopped))
-        faults = dict(self.faults)
-        for owner, key in left.lacking(self.present.listing).items():
-            problem = f"names {key}, which is not published"
-            remedy = "mend what keeps that from being published, and publish again"
-            fault = NAMES_UNPUBLISHED.at(Place(owner), problem, remedy=remedy)
-            faults[owner] = [*faults.get(owner, ()), fault]
-        return self._replace(plan=left.without(faults.keys()), faults=faults)
 
 
 class Publication:
@@ -291,18 +258,6 @@ class Publication:
             path = self.workspace.root / back.feed
             file = File(back.feed, path, size, 0, digest, FEED, Stage.FEEDS)
             yield back, Claim(self.addresses.url(back.feed), file, True, back.before)
-
-
-def failures(applied: Applied) -> dict[str, Finding]:
-    """What was left as it is while it was published, with the reason, by key."""
-    return {
-        owner: LEFT.at(
-            Place(owner),
-            f"{error.path}: {error.problem}" if error.path else error.problem,
-            remedy=error.remedy,
-        )
-        for owner, error in sorted(applied.failed.items())
-    }
 
 
 def _feed(show: str) -> str:

@@ -13,14 +13,15 @@ import random
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from podfeed.publish.record import KEY
 from podfeed.publishing.publication import Publication
 from tests.bench.network import make
 from tests.bench.workspace import EPOCH, PODFEED, cpu
+from tests.publications import Count, watched
 
 SHOWS, EPISODES = 100, 50
 
@@ -35,6 +36,28 @@ PATIENCE = 300.0
 """Seconds from the change to the built feed that all but one in a hundred shows have to keep."""
 
 
+KEYS_A_PAGE = 1000
+"""How many keys an object store tells of in one answer."""
+
+WORKSPACE = 1000
+"""Shows of one of the workspaces that a network of such a size is cut into."""
+
+
+class Asked(NamedTuple):
+    """What the publish of one show, named, that has changed asks of a store, and what there is."""
+
+    to_plan: int
+    """Requests to plan it: listings of its folders, files one by one, and its feed."""
+    to_write: int
+    """Requests to write, beside the recording; two of them are for the record."""
+    keys: float
+    """Keys in the store, for each show."""
+    record: float
+    """Bytes of the record of what was published, for each show."""
+    all_reads: int
+    """Reads beside the listing to plan all shows, one of which has changed."""
+
+
 class Costs(NamedTuple):
     """CPU seconds of one show of 50 episodes, and how often a store is asked."""
 
@@ -44,9 +67,7 @@ class Costs(NamedTuple):
     """To find out that nothing of it has changed."""
     feed: float
     """Bytes of its feed."""
-    reads_a_show: float
-    """Requests to a store to plan, for each show of the workspace, changed or not."""
-    writes_a_change: float
+    asked: Asked
 
 
 def measure() -> Costs:
@@ -68,14 +89,12 @@ def measure() -> Costs:
         blank = min(cpu(*PODFEED, "--version") for _ in "123")
         size = sum(Path(feed).stat().st_size for feed in feeds) / SHOWS
         asked = _publish(root, command)
-    reads = asked["list"] + asked["read"] + asked["stat"]
     return Costs(
         (build - start) / (SHOWS - 1),
         (check - alone) / (SHOWS - 1),
         (idle - blank) / SHOWS,
         size,
-        reads / SHOWS,
-        asked["put"] + asked["swap"],
+        asked,
     )
 
 
@@ -87,38 +106,39 @@ def _fresh(root: Path, *command: str) -> float:
     return cpu(*command, "build", "--quiet", "--jobs", "1")
 
 
-def _publish(root: Path, command: tuple[str, ...]) -> Counter[str]:
-    """What the second publish, of one show that changed, asks of a store that is a folder."""
-    network = root / "seeds/network.yaml"
+def _publish(root: Path, command: tuple[str, ...]) -> Asked:
+    """Publish all shows to a folder, then one that has changed, and count what that asks."""
+    show, www = "show-0050", root.parent / "www"
+    network, page = root / "seeds/network.yaml", root / f"seeds/{show}.yaml"
     network.write_text(
         network.read_text("utf-8").replace("https://tea.example", "http://127.0.0.1:9")
     )
-    page, asked = root / "seeds/show-0050.yaml", Counter[str]()
-    for title in ("Cup one", "The first cup"):
-        page.write_text(page.read_text("utf-8").replace("Cup number 1 ", f"{title} ", 1))
-        page.write_text(page.read_text("utf-8").replace("Cup one ", f"{title} ", 1))
-        cpu(*command, "build", "--quiet")
-        now = datetime.fromtimestamp(EPOCH, UTC)
-        with Publication(root, to=str(root.parent / "www"), now=now) as one:
-            asked = _count(one.store)
-            one.apply(one.plan())
-    return asked
+    now = datetime.fromtimestamp(EPOCH, UTC)
+    cpu(*command, "build", "--quiet")
+    with Publication(root, to=str(www), now=now) as one:
+        one.apply(one.plan())
+    page.write_text(page.read_text("utf-8").replace("Cup number 1 ", "The first cup ", 1))
+    cpu(*command, "build", "--quiet")
+    whole, named, writing = Count(), Count(), Count()
+    with watched(whole), Publication(root, to=str(www), now=now) as one:
+        one.plan()
+    with watched(named), Publication(root, to=str(www), now=now) as one:
+        one.plan([show])
+    with watched(writing), Publication(root, to=str(www), now=now) as one:
+        assert list(one.apply(one.plan([show])).feeds) == [f"feeds/{show}.xml"]
+        keys = len(one.store.list())
+    return Asked(
+        to_plan=_requests(named, "list", "stat", "read"),
+        to_write=_requests(writing, "put", "swap"),
+        keys=keys / SHOWS,
+        record=(www / KEY).stat().st_size / SHOWS,
+        all_reads=_requests(whole, "stat", "read"),
+    )
 
 
-def _count(store: Any) -> Counter[str]:
-    """How often each method of a store is called from now on."""
-    asked: Counter[str] = Counter()
-
-    def counting(name: str, own: Any) -> Any:
-        def call(*arguments: Any, **more: Any) -> Any:
-            asked[name] += 1
-            return own(*arguments, **more)
-
-        return call
-
-    for name in ("list", "read", "stat", "put", "swap"):
-        setattr(store, name, counting(name, getattr(store, name)))
-    return asked
+def _requests(count: Count, *names: str) -> int:
+    """How many requests these operations are to an object store, which is asked before a swap."""
+    return sum(2 if name == "swap" else 1 for name, _ in count.seen if name in names)
 
 
 def play(costs: Costs, cores: int, seed: int, *, feeds: int = FEEDS, hours: int = 3) -> float:
@@ -145,14 +165,21 @@ def play(costs: Costs, cores: int, seed: int, *, feeds: int = FEEDS, hours: int 
 def main(seed: int) -> int:
     """Print the figures."""
     costs = measure()
-    changed = FEEDS * HOURLY
+    asked, changed = costs.asked, FEEDS * HOURLY
     print(f"one core, shows of {EPISODES} episodes, seed {seed}")
     print(f"  built        {1 / costs.build:8,.0f} shows a second")
     print(f"  checked      {1 / costs.check:8,.0f} feeds a second")
     print(f"  passed over  {1 / costs.idle:8,.0f} shows a second, where nothing changed")
     print(f"  feed         {costs.feed / 1000:8,.0f} kB")
-    print(f"  store        {costs.reads_a_show:8.2f} reads a show, changed or not")
-    print(f"               {costs.writes_a_change:8.0f} writes a change, beside its recording")
+    print(
+        f"  store        {asked.keys:8.1f} keys a show, all told by one listing to plan all shows"
+    )
+    print(f"               {asked.all_reads:8.0f} reads more, where one of {SHOWS} has changed")
+    print(f"               {asked.to_plan:8.0f} requests to plan one show that is named")
+    print(f"               {asked.to_write:8.0f} requests to write it, beside its recording")
+    print(
+        f"               {asked.record / 1000:8,.1f} kB a show of the record, which is one of them"
+    )
     print(f"{FEEDS:,} feeds, of which {HOURLY:.0%} change in an hour")
     busy = changed * (costs.build + costs.check) / 3600
     print(f"  to build and check {busy:,.2f} cores on average")
@@ -161,11 +188,16 @@ def main(seed: int) -> int:
         cores += 1
     print(f"  for 99 of 100 within {PATIENCE:.0f} s {cores} cores ({wait:.0f} s)")
     print(f"  to look at every show once an hour {FEEDS * costs.idle / 3600:,.2f} cores")
-    print(
-        f"  store {FEEDS * costs.reads_a_show / 3600:,.0f} reads a second, if all is planned hourly"
-    )
-    print(f"        {changed * costs.writes_a_change / 3600:,.0f} writes a second")
+    pages = FEEDS * asked.keys / KEYS_A_PAGE
+    hourly = pages + changed * asked.all_reads
+    print(f"  store {hourly / 3600:,.0f} requests a second to plan, if that is done once an hour")
+    print(f"        {changed * asked.to_plan / 3600:,.0f}, if each change is planned by its name")
+    print(f"        {changed * asked.to_write / 3600:,.0f} requests to write a second")
     print(f"        {changed * costs.feed / 3600 / 1e6:,.2f} MB of feeds a second")
+    record = asked.record * WORKSPACE
+    print(f"  record of {WORKSPACE:,} shows {record / 1e6:,.1f} MB, written twice by each publish:")
+    print(f"        {FEEDS / WORKSPACE * 2 * record / 3600 / 1e6:,.0f} MB a second, if hourly")
+    print(f"        {changed * 2 * record / 3600 / 1e6:,.0f} MB a second, if for each change")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import struct
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from podfeed.publishing.publication import Publication
+from tests.bench.network import make as make_network
 from tests.bench.table import Row
 from tests.bench.workspace import PODFEED, cpu, make, peak
+from tests.publications import Count, watched
 from tests.stores import S3, moto
 from tests.workspaces import NETWORK, mp3
 
@@ -24,10 +27,15 @@ LARGE = 2_000_000_000
 NOW = datetime.fromtimestamp(1_780_000_000, UTC)  # the clock of the commands
 
 
-def _build(root: Path) -> None:
+def _local(root: Path) -> None:
+    """Give a workspace an address that may be published to a folder."""
     network = root / "seeds/network.yaml"
     local = NETWORK.replace("https://tea.example", "http://127.0.0.1:9")
     network.write_text(local, encoding="utf-8")
+
+
+def _build(root: Path) -> None:
+    _local(root)
     cpu(*PODFEED, "-C", str(root), "build", "--quiet")  # by the clock of what is measured
 
 
@@ -119,8 +127,76 @@ def _idle() -> list[Row]:
     ]
 
 
+def _asked(root: Path, place: str, *shows: str, publish: bool = False) -> tuple[Count, float]:
+    """What a plan, or a publish, asks of the store, and the CPU seconds that it takes."""
+    count = Count()
+    gc.collect()
+    begun = time.process_time()
+    with watched(count), Publication(root, to=place, now=NOW) as one:
+        planned = one.plan(shows)
+        assert not planned.findings
+        if publish:
+            assert not one.apply(planned).failed
+    return count, time.process_time() - begun
+
+
+def _network() -> list[Row]:
+    """1,000 shows: what a plan and a publish ask for, and what the first plan costs afterwards."""
+    shows, episodes = 1_000, 50
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        root, www = Path(name, "workspace"), str(Path(name, "www"))
+        make_network(root, shows, episodes)
+        _local(root)
+        build = cpu(*PODFEED, "-C", str(root), "build", "--quiet", "--jobs", "1")
+        first, _ = _asked(root, www, publish=True)
+        note = f"{len(first.seen):,} in all"
+        least = shows * (episodes + 2)  # each file, and of each feed whether nothing is there
+        what = f"requests of the first publish of {shows:,} shows, against its files and feeds"
+        rows.append(Row(what, len(first.seen) / least, 1.01, note=note))
+        _asked(root, www)  # what has just been built is remembered from the second time on
+        idle, seconds = min((_asked(root, www) for _ in range(3)), key=lambda one: one[1])
+        said = f"plan of {shows:,} shows, nothing changed"
+        rows.append(Row(f"{said}: requests", len(idle.seen), 1, unit=""))
+        note = f"{seconds:.1f} s for {build:.1f} s"
+        rows.append(Row(f"{said}, against building them", seconds / build, 0.25, note=note))
+        seed = root / "seeds/show-0500.yaml"
+        seed.write_text(seed.read_text("utf-8").replace("About it", "About tea"), "utf-8")
+        cpu(*PODFEED, "-C", str(root), "build", "--quiet")
+        changed, _ = _asked(root, www)
+        rows.append(Row("the same with one changed: requests", len(changed.seen), 2, unit=""))
+        named, _ = _asked(root, www, "show-0500")
+        rows.append(Row("plan of that show, named: requests", len(named.seen), 8, unit=""))
+        sent, _ = _asked(root, www, publish=True)
+        rows.append(Row("publish of all, one changed: requests", len(sent.seen), 5, unit=""))
+        most = peak(*PODFEED, "-C", str(root), "plan", "--to", www, "--quiet")
+        rows.append(Row(f"{said}: peak memory", most, 250, unit="MB"))
+    return rows
+
+
+def _at_once() -> Row:
+    """Files sent eight at a time against one, to a store that takes 20 ms to answer."""
+    took = {}
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name, "workspace")
+        make_network(root, 100, 2)
+        _local(root)
+        cpu(*PODFEED, "-C", str(root), "build", "--quiet")
+        for jobs in (1, 8):
+            place = str(Path(name, f"www-{jobs}"))
+            slow = watched(lambda *_: time.sleep(0.02))
+            with slow, Publication(root, to=place, now=NOW) as one:
+                planned = one.plan()
+                begun = time.perf_counter()
+                one.apply(planned, jobs=jobs)
+                took[jobs] = time.perf_counter() - begun
+    note = f"{took[1]:.1f} s and {took[8]:.1f} s"
+    what = "publish of 100 shows, 8 files at a time against one, 20 ms a request"
+    return Row(what, took[1] / took[8], 4, note=note, least=True)
+
+
 def run() -> list[Row]:
-    """Time against obstore, and memory with large files and with many."""
+    """Time against obstore, memory with large files and with many, and what a network asks for."""
     server = moto()
     os.environ.update(server.environment)
-    return [_first(server), _large(), *_idle()]
+    return [_first(server), _large(), *_idle(), *_network(), _at_once()]
