@@ -228,6 +228,34 @@ def test_what_names_all_shows_waits_for_one_that_is_not_published(tmp_path: Path
     assert b"/feeds/b.xml" in files_in(published(bench))["feeds/podcasts.opml"]
 
 
+def test_a_first_publish_leaves_what_is_not_well_and_what_names_it(tmp_path: Path) -> None:
+    bench = network(tmp_path, "a", "b", pages=True)
+    describe(bench, "b", "Not built.")
+    document = run(bench)
+    assert document["shows"] == {"a": "published", "b": "left"}
+    there = files_in(published(bench))
+    assert {"feeds/a.xml", "feeds/a/index.html", "feeds/pages.css", "media/a/1.mp3"} <= there.keys()
+    assert [key for key in there if "/b" in key or "/index" in key.replace("a/index", "")] == []
+    plan = podfeed("plan", cwd=bench.root)
+    assert "files: 0 new" not in plan.out
+    assert "index.html" not in plan.out
+    assert plan.err.count("PUB005") == 3
+
+
+def test_a_show_that_is_named_is_published_with_what_the_page_of_all_shows_names_of_it(
+    tmp_path: Path,
+) -> None:
+    bench = network(tmp_path, "a", "b", pages=True)
+    run(bench, "a", "b")
+    there = files_in(published(bench))
+    assert {"feeds/a/sitemap.xml", "feeds/b/sitemap.xml"} <= there.keys()
+    assert sorted(run(bench)["sent"]) == [
+        "feeds/index.html",
+        "feeds/podcasts.opml",
+        "feeds/sitemap.xml",
+    ]
+
+
 def test_what_names_all_shows_waits_for_one_whose_upload_failed(tmp_path: Path) -> None:
     bench = network(tmp_path, "a", "b", pages=True)
 

@@ -64,6 +64,8 @@ def echo_plan(planned: Planned, allowed: Iterable[str]) -> None:
 
     Of many shows the ten are told that have the most to lose.
     """
+    from podfeed.publishing.notices import ALLOWABLE
+
     plan = planned.plan
     click.echo(f"to {printable(plan.target)}")
     names = set(allowed)
@@ -77,7 +79,7 @@ def echo_plan(planned: Planned, allowed: Iterable[str]) -> None:
             click.echo(f"  {_sign(notice, names)}{_words(notice)}")
     if len(planned.shows) > MANY and len(told) > WORST:
         click.echo(f"{len(told) - WORST:,} more shows change: podfeed plan --json")
-    for line in _files(plan):
+    for line in _files(planned.cleared(ALLOWABLE).plan):  # with what may be allowed
         click.echo(line)
 
 

@@ -143,7 +143,7 @@ class Plan:
     target: str
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...] = ()
-    held: tuple[str, ...] = ()
+    held: frozenset[str] = frozenset()
     relies: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def of(self, *states: State) -> list[Step]:
@@ -164,11 +164,15 @@ class Plan:
         return [notice for notice in self.notices if notice.allow and notice.allow not in names]
 
     def by_owner(self) -> dict[str, list[Step]]:
-        """What each feed, and each file of the stage NETWORK, needs, in the order of the keys."""
+        """What each feed, and each file of the stage NETWORK, needs, in the order of the keys.
+
+        What is held needs nothing, whatever of it is sent for others.
+        """
         found: dict[str, list[Step]] = {}
         for step in self.steps:
             for owner in step.file.owners if step.file is not None else ():
-                found.setdefault(owner, []).append(step)
+                if owner not in self.held:
+                    found.setdefault(owner, []).append(step)
         return dict(sorted(found.items()))
 
     def without(self, owners: Collection[str]) -> Plan:
@@ -180,8 +184,7 @@ class Plan:
             s for s in self.steps if s.file is None or not s.file.owners or s.file.owners - gone
         )
         relies = {owner: keys for owner, keys in self.relies.items() if owner not in gone}
-        held = tuple(sorted({*self.held, *gone}))
-        return replace(self, steps=tuple(kept), held=held, relies=relies)
+        return replace(self, steps=tuple(kept), held=self.held | gone, relies=relies)
 
     def lacking(self, there: Container[str]) -> dict[str, str]:
         """What is to be sent and relies on a key that is neither there nor sent, with that key."""
@@ -207,7 +210,7 @@ class Plan:
             "target": self.target,
             "files": [_step(step) for step in sorted((*moved, *feeds), key=lambda s: s.key)],
             "unchanged": len(self.of(State.UNCHANGED)),
-            "held": list(self.held),
+            "held": sorted(self.held),
             "notices": [notice.to_dict() for notice in self.notices],
         }
 
@@ -234,7 +237,7 @@ def plan(
             continue
         steps.append(Step(key, State.ORPHANED, None, there))
     ordered = tuple(sorted(steps, key=lambda step: step.key))
-    return Plan(target, ordered, held=tuple(sorted(held)), relies=relies or {})
+    return Plan(target, ordered, held=frozenset(held), relies=relies or {})
 
 
 def _compare(file: File, present: Present) -> Step:

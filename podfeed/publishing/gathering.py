@@ -92,14 +92,20 @@ class _Gathering:
 
     def run(self, shows: Sequence[str], *, network: bool) -> Site:
         # What names the pages of all shows comes first, as a feed need not name its own.
-        owners = [f"feeds/{name}" for name in ROOTS if network and self._is_there(name)]
-        owners += [self._feeds[show] for show in shows]
-        self._wanted = set(owners)
+        roots = [f"feeds/{name}" for name in ROOTS if self._is_there(name)]
+        feeds = [self._feeds[show] for show in shows]
+        self._wanted = {*feeds, *(roots if network else ())}
         self._single = len(shows) == 1
-        for number, owner in enumerate(owners, 1):
-            self._gather(owner, {owner: Reason()} | self._asked.pop(owner, {}))
+        for root in roots:
+            if network:
+                self._gather(root, {root: Reason()})
+            else:  # for what it asks of the shows
+                self._collect(root, {root: Reason()})
+                self._site.relies.clear()
+        for number, feed in enumerate(feeds, 1):
+            self._gather(feed, {feed: Reason()} | self._asked.pop(feed, {}))
             if not self._single:
-                self._progress(number, len(owners))
+                self._progress(number, len(feeds))
         while self._asked:
             owner, asked = self._asked.popitem()
             starts = {k: r for k, r in asked.items() if owner not in self._owners.get(k, ())}
