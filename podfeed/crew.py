@@ -51,7 +51,7 @@ class _Hand(Generic[Task]):
         self.connection, theirs = context.Pipe()
         self.orders: deque[_Order[Task]] = deque()
         self.since = 0.0
-        with _interrupts_held():
+        with interrupts_held():
             self.process: BaseProcess = context.Process(
                 target=_serve, args=(theirs, work), daemon=True
             )
@@ -202,8 +202,7 @@ class Crew(Generic[Task, Result]):
 
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
     """Do what is asked for, until that is None."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    threading.Thread(target=_follow, daemon=True).start()
+    begin()
     while (order := connection.recv()) is not None:
         number, task = order
         raised = False
@@ -215,6 +214,12 @@ def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
             connection.send((number, raised, answer))
         except Exception as reason:  # noqa: BLE001 - what cannot be pickled is our fault
             connection.send((number, False, fault_of(reason)))
+
+
+def begin() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when that does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
 
 
 def _follow() -> None:
@@ -234,7 +239,7 @@ def start_method() -> str:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Let Ctrl-C wait; processes that are started meanwhile never see one."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

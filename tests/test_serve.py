@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import http.client
@@ -16,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +27,14 @@ import pytest
 from lxml import etree
 from watchfiles import Change
 
+from podfeed.cli.serve import phone_address
 from podfeed.errors import UsageError
-from podfeed.serving import Site, open_door
+from podfeed.findings import Finding
+from podfeed.serving import Site, judging, open_door
+from podfeed.serving.app import Events
 from podfeed.serving.edits import Edits
 from podfeed.serving.scripting import with_script
+from podfeed.serving.server import lan_address, watch
 from podfeed.serving.site import file_of
 from tests.needs import ROOT
 from tests.workspaces import NOW, Bench, tea
@@ -435,6 +440,105 @@ def test_that_nothing_is_built_yet_is_nothing_to_tell_of(tmp_path: Path) -> None
     made.check()
     assert made.findings
     assert not [one for one in made.findings if one.code.startswith("SRC20")]
+
+
+def test_a_save_is_made_while_check_is_still_at_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = tea(tmp_path)
+    made = site(tmp_path)
+    made.make()
+    judged = asyncio.Queue[asyncio.Future[list[Finding]]]()
+
+    class Slow:
+        """A process that takes its time: an answer comes when the test gives it."""
+
+        def submit(self, *_: object) -> asyncio.Future[list[Finding]]:
+            asked = asyncio.get_running_loop().create_future()
+            judged.put_nowait(asked)
+            return asked
+
+    @contextmanager
+    def process() -> Iterator[Slow]:
+        yield Slow()
+
+    monkeypatch.setattr(judging, "_process", process)
+    monkeypatch.setattr(asyncio, "wrap_future", lambda future: future)
+
+    async def edit() -> None:
+        stop, events, lines = asyncio.Event(), Events(), asyncio.Queue[str]()
+        task = asyncio.create_task(watch(made, events, stop, told=lines.put_nowait))
+        first = await asyncio.wait_for(judged.get(), _PATIENCE)
+        for number in (1, 2, 3):
+            bench.edit("seeds/tea.yaml", "Two", f"Two{number}")
+            assert await asyncio.wait_for(lines.get(), _PATIENCE) == "changed: seeds/tea.yaml"
+            bench.edit("seeds/tea.yaml", f"Two{number}", "Two")
+            assert await asyncio.wait_for(lines.get(), _PATIENCE) == "changed: seeds/tea.yaml"
+        assert judged.empty(), "one at a time"
+        finding = judging.NO_PREVIEW.of(UsageError("none"), "seeds")
+        first.set_result([finding])
+        assert await lines.get() == "check: 1 findings, 1 of them errors"
+        (await asyncio.wait_for(judged.get(), _PATIENCE)).set_result([])
+        assert await lines.get() == "check: 0 findings, 0 of them errors"
+        assert judged.empty(), "what was saved meanwhile is judged once"
+        stop.set()
+        await asyncio.wait_for(task, _PATIENCE)
+
+    asyncio.run(edit())
+
+
+def test_a_check_that_is_lost_is_told_and_the_next_save_is_judged(preview: Preview) -> None:
+    bench = preview.bench
+    workers = children(preview.process.pid)
+    assert len(workers) == 1
+    os.kill(workers[0], signal.SIGKILL)
+    bench.edit("seeds/tea.yaml", "title: Two\n", "titel: Two\n")
+    preview.lines.until("ended from outside")
+    bench.edit("seeds/tea.yaml", "titel: Two\n", "titel: Too\n")
+    preview.lines.until("check: ")
+
+
+def children(parent: int) -> list[int]:
+    """The processes that another one has started to work for it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            state = (process / "stat").read_text("utf-8").rpartition(")")[2].split()
+            worker = b"multiprocessing.spawn" in (process / "cmdline").read_bytes()
+            if worker and int(state[1]) == parent:
+                found.append(int(process.name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("found", "chosen"),
+    [
+        (["192.168.1.7", "10.0.0.1"], "192.168.1.7"),
+        (["127.0.0.1", "0.0.0.0", "169.254.3.4", "10.0.0.1"], "10.0.0.1"),
+    ],
+)
+def test_a_phone_is_given_an_address_that_it_can_reach(found: list[str], chosen: str) -> None:
+    assert lan_address(found) == chosen
+
+
+@pytest.mark.parametrize("found", [[], ["127.0.0.1"], ["127.0.1.1", "169.254.0.9"]])
+def test_without_a_network_no_phone_is_promised_anything(found: list[str]) -> None:
+    with pytest.raises(UsageError, match="in no network"):
+        lan_address(found)
+
+
+def test_a_phone_is_led_to_the_one_show_or_to_the_page_of_all(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    made = site(tmp_path)
+    made.make()
+    assert phone_address(made) == (
+        'the feed of "tea", for a podcast app to scan:',
+        "http://127.0.0.1:1/feeds/tea.xml",
+    )
+    bench.write("seeds/pot.yaml", "title: Pot\n")
+    made.make()
+    said, address = phone_address(made)
+    assert ("all shows" in said, address) == (True, "http://127.0.0.1:1/")
 
 
 def test_a_port_that_is_taken_is_told_or_passed_over() -> None:

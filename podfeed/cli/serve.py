@@ -58,16 +58,22 @@ def _greet(site: Site, door: Door, *, lan: bool) -> None:
     for show, address in site.shows.items():
         made = site.feed(show) in site.files
         click.echo(f"feed     {address}{'' if made else '  (cannot be made yet)'}")
-    if lan and site.shows:
-        _code(next(iter(site.shows.values())))
+    if lan and sys.stdout.isatty():
+        import segno
+
+        said, address = phone_address(site)
+        click.echo(f"\n{said}")
+        segno.make(address, error="m").terminal(compact=True)
     click.echo("Ctrl-C ends it.")
     sys.stdout.flush()
 
 
-def _code(address: str) -> None:
-    """The address as a QR code, where there is a terminal to show it."""
-    if sys.stdout.isatty():
-        import segno
+def phone_address(site: Site) -> tuple[str, str]:
+    """What a phone is led to by the code that is printed, in words and as an address.
 
-        click.echo()
-        segno.make(address, error="m").terminal(compact=True)
+    That is the one show's feed, for an app; of several shows it is the page that lists them.
+    """
+    if len(site.shows) == 1:
+        show, address = next(iter(site.shows.items()))
+        return f'the feed of "{show}", for a podcast app to scan:', address
+    return "the page of all shows, for a phone's camera:", f"{site.address}/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -14,14 +15,16 @@ from watchfiles import awatch
 from podfeed.errors import UsageError
 from podfeed.serving.app import Events, application
 from podfeed.serving.edits import Edits
+from podfeed.serving.judging import Judging
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from pathlib import Path
     from types import FrameType
 
     from starlette.applications import Starlette
 
+    from podfeed.findings import Finding
     from podfeed.serving.site import Site
 
 TRIES = 20
@@ -52,8 +55,9 @@ class Door:
 def open_door(port: int, *, lan: bool, exact: bool) -> Door:
     """Listen on this port (0: any that is free), for this machine alone unless ``lan``.
 
-    Unless ``exact``, the next free port will do. Raises UsageError if there is none.
+    Unless ``exact``, the next free port will do. Raises UsageError if there is none, or no network.
     """
+    host = lan_address() if lan else "127.0.0.1"
     tries = 1 if exact or port == 0 else TRIES
     for offset in range(tries):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -67,16 +71,34 @@ def open_door(port: int, *, lan: bool, exact: bool) -> Door:
                 problem = f"port {port} cannot be used: {getattr(reason, 'strerror', reason)}"
                 raise UsageError(problem, remedy="name another with --port") from reason
             continue
-        return Door(listening, lan_address() if lan else "127.0.0.1")
+        return Door(listening, host)
     raise AssertionError("one of them was taken or refused")
 
 
-def lan_address() -> str:
-    """The address of this machine in its network, as others there see it; nothing is sent."""
+def lan_address(found: Iterable[str] | None = None) -> str:
+    """The address of this machine in its network, as others there see it; nothing is sent.
+
+    It is the first of those ``found`` that another machine could reach. Raises UsageError if there
+    is none.
+    """
+    for address in _own_addresses() if found is None else found:
+        known = ipaddress.ip_address(address)
+        if not (known.is_loopback or known.is_link_local or known.is_unspecified):
+            return address
+    raise UsageError(
+        "this machine is in no network, so no phone could reach it",
+        remedy="join one, or leave out --lan",
+    )
+
+
+def _own_addresses() -> Iterator[str]:
+    """The addresses of this machine: that by which it would reach others, and all of its name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect(("192.0.2.1", 9))  # of a network that exists in documents only
-        return str(probe.getsockname()[0])
-    return "127.0.0.1"
+        yield str(probe.getsockname()[0])
+    with suppress(OSError):
+        for *_, place in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
+            yield str(place[0])
 
 
 def run(site: Site, door: Door, *, told: Callable[[str], None]) -> None:
@@ -118,17 +140,33 @@ class _Server(uvicorn.Server):
 async def watch(
     site: Site, events: Events, stop: asyncio.Event, *, told: Callable[[str], None]
 ) -> None:
-    """Make the site anew when sources or media change, and judge it each time."""
-    folders = [site.root / name for name in _WATCHED if (site.root / name).is_dir()]
-    changes = awatch(*folders, watch_filter=Edits(), stop_event=stop, step=100, rust_timeout=1000)
-    coming = asyncio.ensure_future(anext(changes, None))
-    await asyncio.sleep(0)  # now it watches: what was saved since the site was made is made now
-    if await asyncio.to_thread(site.make):
-        events.tell("reload")
-    await _judge(site, events, told)
-    while (found := await coming) is not None:
+    """Make the site anew when sources or media change, and have it judged each time."""
+
+    def take(findings: list[Finding]) -> None:
+        if site.take(findings):
+            errors = sum(finding.severity == "error" for finding in findings)
+            told(f"check: {len(findings)} findings, {errors} of them errors")
+            events.tell("findings")
+
+    judging = Judging(site.root, site.clock, take)
+    running = asyncio.create_task(judging.run(told=told))
+    try:
+        folders = [site.root / name for name in _WATCHED if (site.root / name).is_dir()]
+        edits = Edits()
+        changes = awatch(*folders, watch_filter=edits, stop_event=stop, step=100, rust_timeout=1000)
         coming = asyncio.ensure_future(anext(changes, None))
-        await _follow(site, events, {_below(site.root, path) for _, path in found}, told)
+        await asyncio.sleep(0)  # now it watches: what was saved meanwhile is made now
+        judging.wanted.set()
+        if await asyncio.to_thread(site.make):
+            events.tell("reload")
+        while (found := await coming) is not None:
+            coming = asyncio.ensure_future(anext(changes, None))
+            judging.wanted.set()
+            await _follow(site, events, {_below(site.root, path) for _, path in found}, told)
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 async def _follow(
@@ -136,16 +174,11 @@ async def _follow(
 ) -> None:
     """Make what changed files belong to, and tell."""
     paths = sorted(changed)
+    stale = set(site.stale)
     if await asyncio.to_thread(site.make, site.shows_of(paths)):
         told(f"changed: {', '.join(paths[:3])}{' …' if len(paths) > 3 else ''}")
         events.tell("reload")
-    await _judge(site, events, told)
-
-
-async def _judge(site: Site, events: Events, told: Callable[[str], None]) -> None:
-    if await asyncio.to_thread(site.check):
-        errors = sum(finding.severity == "error" for finding in site.findings)
-        told(f"check: {len(site.findings)} findings, {errors} of them errors")
+    elif stale != site.stale:
         events.tell("findings")
 
 

@@ -11,15 +11,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import site
-from podfeed.checking import check_workspace
 from podfeed.errors import PodfeedError, TemplateError
-from podfeed.examining import Selection
-from podfeed.findings import Finding, Kind, Severity
 from podfeed.pipeline import Job, Options
 from podfeed.preview import Preview, preview_name
 from podfeed.probes.cache import Cache
 from podfeed.render.compress import gzip_bytes
 from podfeed.served import media_type
+from podfeed.serving.judging import judge
 from podfeed.serving.moving import Moving
 from podfeed.serving.scripting import with_script
 from podfeed.workspace import open_workspace
@@ -30,20 +28,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podfeed.companions import Companions
+    from podfeed.findings import Finding
     from podfeed.models import Network, Show
     from podfeed.transcribing import Transcribing
     from podfeed.workspace import Workspace
     from podfeed.writing import Prepared
-
-NO_PREVIEW = Kind(
-    "SRC260",
-    "no-preview",
-    Severity.ERROR,
-    """The workspace cannot be read, so the preview shows what it was before.
-
-    Mend what the message names; the preview follows by itself.
-    """,
-)
 
 _TEXTS = (
     "text/",
@@ -53,7 +42,6 @@ _TEXTS = (
     "application/xml",
     "image/svg",
 )
-_NOT_BUILT = ("SRC200", "SRC201", "SRC202")  # what is served is not what was built last
 _WORTH_PACKING = 1000  # bytes
 
 
@@ -201,17 +189,13 @@ class Site:
         return f"feeds/{self.name(folder)}/{rest}"
 
     def check(self) -> bool:
-        """Judge the workspace as ``podfeed check`` does; whether the findings have changed.
+        """Judge the workspace; whether the findings have changed."""
+        return self.take(judge(self.root, self.clock()))
 
-        That the files on the disk are not built yet is nothing to be told of at every save.
-        """
-        before = self.findings
-        try:
-            selection = Selection(self.clock(), ignore=_NOT_BUILT)
-            self.findings = check_workspace(self.root, selection).findings
-        except PodfeedError as reason:
-            self.findings = [NO_PREVIEW.of(reason, "seeds")]
-        return before != self.findings
+    def take(self, findings: list[Finding]) -> bool:
+        """Show these findings; whether they are others than before."""
+        before, self.findings = self.findings, findings
+        return before != findings
 
     def shows_of(self, paths: Iterable[str]) -> list[str] | None:
         """The shows that changed files (paths below the workspace) belong to; None for all."""
