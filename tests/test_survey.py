@@ -130,6 +130,31 @@ def test_numbers_missing_and_doubled_are_told_by_season() -> None:
     assert page.marks("numbers", "odd") == 1
 
 
+def test_a_number_that_a_bonus_has_is_not_missing_and_may_be_shared() -> None:
+    kinds = [(1, "full"), (2, "full"), (2, "bonus"), (3, "bonus"), (4, "full"), (4, "full")]
+    made = show(*(entry(TUESDAY, number=number, type=kind) for number, kind in kinds))
+    assert [text for text in told(made) if "umber" in text] == ["Number 4 is used more than once."]
+    page = seen(made)
+    assert (page.marks("numbers", "mark"), page.marks("numbers", "hole")) == (3, 0)
+
+
+def test_what_is_due_weighs_nothing_yet() -> None:
+    made = show(*weekly([0, 1, 2, 30], size=1_000_000))
+    assert "all that are out have 3.0 MB together" in seen(made).words()
+
+
+def test_a_day_is_told_as_one() -> None:
+    made = show(*(entry(NOW - timedelta(days=n)) for n in range(5, 10)))
+    assert told(made)[0].endswith("and 1 day from one to the next is usual.")
+
+
+def test_today_is_told_from_a_release_without_any_colour() -> None:
+    shown = seen(show(*weekly([0, 1, 2, 3])))
+    (today,) = shown.all("//h:figcaption//*[@class='today']")
+    (out,) = shown.all("//h:figcaption//*[@class='day']")
+    assert (today.tag.rpartition("}")[2], out.tag.rpartition("}")[2]) == ("path", "rect")
+
+
 def test_a_number_that_is_far_off_costs_nothing() -> None:
     made = show(entry(TUESDAY, number=1), entry(TUESDAY, number=10**9))
     assert told(made)[-1] == "Numbers 2–999999999 are missing."

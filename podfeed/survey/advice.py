@@ -53,7 +53,9 @@ def _of_rhythm(made: Figures) -> Iterator[Advice]:
     last = (today - max(beat.days)).days
     said = f"Nothing is scheduled; the last episode came out {words.ago(last)}"
     if beat.usual is not None:
-        said += f", and {words.number(beat.usual)} days from one to the next are usual"
+        many = beat.usual != 1
+        said += f", and {words.number(beat.usual)} {'days' if many else 'day'} from one to the next"
+        said += f" {'are' if many else 'is'} usual"
     yield Advice("rhythm", f"{said}.")
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The numbers of one season (None where the show has none), by number how many have it.
+    """The numbers of one season (None where the show has none), by number how many full episodes.
 
-    ``gaps`` are the missing ones between its least and its greatest, each from and to;
-    ``doubles`` are those that several full episodes state.
+    Of one that a trailer or bonus episode alone has there are 0. ``gaps`` are the missing ones
+    between its least and its greatest, each from and to; ``doubles`` are those that several full
+    episodes state.
     """
 
     season: int | None
@@ -41,7 +42,7 @@ class Numbering:
 
 
 def numbering(entries: Iterable[Entry]) -> Numbering:
-    """The numbers of full episodes: trailers and bonus episodes need none. Drafts do not count.
+    """The numbers of episodes but drafts; a trailer or bonus needs none, and may share another's.
 
     >>> from podfeed.survey.facts import Entry
     >>> found = numbering(Entry("x", "out", number=n) for n in (1, 2, 2, 5, None))
@@ -51,13 +52,14 @@ def numbering(entries: Iterable[Entry]) -> Numbering:
     used: dict[int | None, dict[int, int]] = defaultdict(dict)
     unnumbered = 0
     for entry in entries:
-        if entry.type != "full" or entry.state == "draft":
+        full = entry.type == "full"
+        if entry.state == "draft":
             continue
         if entry.number is None:
-            unnumbered += 1
+            unnumbered += full
         else:
             numbers = used[entry.season]
-            numbers[entry.number] = numbers.get(entry.number, 0) + 1
+            numbers[entry.number] = numbers.get(entry.number, 0) + full
     seasons = (_season(season, used[season]) for season in sorted(used, key=lambda s: s or 0))
     return Numbering(tuple(seasons), unnumbered)
 

@@ -53,10 +53,10 @@ def _sizes(made: Figures) -> Plot:
     if made.sizes is None:
         return Plot(None, ("No recording with a known size yet.",), title="Recordings")
     weighed = [one for one in _shown(made) if one.size]
-    together = ByteSize(sum(one.size or 0 for one in weighed))
+    together = ByteSize(sum(one.size or 0 for one in weighed if one.state == "out"))
     said = (
         f"The dashed line is the median, {ByteSize(made.sizes.median)};"
-        f" all together have {together}."
+        f" all that are out have {together} together."
     )
     heads = ("Date", "Episode", "Size")
     table = Table("Size of each recording", heads, list(rows(weighed, "size")))
