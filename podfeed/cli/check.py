@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from podfeed.cli.options import jobs_option
@@ -84,25 +86,7 @@ from podfeed.cli.options import jobs_option
     "for an address, else an hour where it has a process of its own]",
 )
 @click.pass_context
-def command(
-    ctx: click.Context,
-    paths: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    profile: tuple[str, ...],
-    form: str,
-    statistics: bool,
-    output: str | None,
-    fail_on: str,
-    stdin_name: str,
-    listed: str | None,
-    jobs: int | None,
-    cluster: str | None,
-    audio: bool,
-    media: bool,
-    newest: int,
-    timeout: float | None,
-) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Judge feeds by the rules of RSS, PSP-1, Apple and others.
 
     PATH is a feed, its address (https://…), a folder of feeds, a pattern such as
@@ -114,131 +98,9 @@ def command(
 
     Exits 1 if something is at or above --fail-on, 2 if what is to be judged cannot be read.
     """
-    import sys
-    from contextlib import suppress
-    from datetime import UTC, datetime
-    from pathlib import Path
-
-    from podfeed.cli.common import Settings, now, progress
-    from podfeed.cli.reporting import deliver, require_sense
-    from podfeed.errors import PodfeedError, UsageError
-    from podfeed.examining import Checked, Selection, check_feeds
-    from podfeed.files import read_regular
-    from podfeed.findings import Severity
-    from podfeed.rules import LIMIT, chosen, parse_profiles
-    from podfeed.targets import Target, find_targets
+    from podfeed.cli.checking import Given, run
+    from podfeed.cli.common import Settings
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
-    if select or ignore:
-        import podfeed.checking  # noqa: F401 - declares the kinds that may be named beside rules
-
-    moment = datetime.fromtimestamp(now(), UTC)
-    profiles = parse_profiles(_split(profile))
-    selection = Selection(moment, _split(select), _split(ignore), profiles)
-    if select and not selection.select:
-        raise UsageError("--select names no rule", remedy='see "podfeed explain" for all of them')
-    if not chosen(selection.select, selection.ignore):
-        raise UsageError("no rule is left to judge by", remedy="ignore fewer than are selected")
-    if cluster is not None and paths:
-        raise UsageError(
-            "--cluster judges the shows of a workspace or the feeds of a list, not single feeds",
-            remedy="leave it out, and use --jobs",
-        )
-    if listed is not None:
-        from podfeed.cli.listed import check_listed
-
-        others = {"a PATH": paths, "--audio": audio, "--media": media, "--statistics": statistics}
-        others["--format"] = form != "text"
-        for name, given in others.items():
-            if given:
-                raise UsageError(
-                    f"--from-list goes without {name}", remedy="leave one of the two out"
-                )
-        failed = check_listed(
-            listed,
-            output,
-            selection,
-            jobs=jobs,
-            cluster=cluster,
-            timeout=timeout,
-            fail_on=fail_on,
-        )
-        ctx.exit(1 if failed else 0)
-    if audio and paths:
-        raise UsageError(
-            "--audio listens to the recordings of a workspace, not of single feeds",
-            remedy="leave out the paths, and name the workspace with -C",
-        )
-    if media and not paths:
-        raise UsageError(
-            "--media asks the servers of feeds, and none is named",
-            remedy="name a feed or its address, or check the workspace without --media",
-        )
-    addresses = [path for path in paths if _is_address(path)]
-    targets = find_targets(
-        (path for path in paths if not _is_address(path)),
-        stdin=lambda: sys.stdin.buffer.read(LIMIT + 1),
-        stdin_name=stdin_name,
-    )
-    inputs = {target.shown: target for target in targets}
-    require_sense(form, statistics=statistics, output=output, inputs=set(inputs))
-    root = Path() if paths else Path(settings.open_folder(ctx))
-    if not paths:
-        from podfeed.checking import check_workspace
-
-        with progress("Listening" if audio else "Probing", quiet=form != "text") as show:
-            listening = show if audio else None
-            checked = check_workspace(
-                root,
-                selection,
-                jobs=jobs,
-                cluster=cluster,
-                timeout=timeout,
-                progress=show,
-                listening=listening,
-            )
-        if not (select or ignore or profile):
-            from podfeed import tallies
-
-            tallies.note(root, moment.date(), checked)
-    elif media:
-        checked = Checked()
-    else:
-        with progress("Checking", quiet=form != "text" or len(targets) < 20) as show:
-            checked = check_feeds(targets, selection, jobs=jobs, timeout=timeout, progress=show)
-    if addresses or media:
-        from podfeed.live import TIMEOUT, Manners, check_live
-
-        feeds = {target.shown: target.read(limit=LIMIT) for target in targets if media}
-        manners = Manners(media=media, newest=newest, timeout=timeout or TIMEOUT)
-        with progress("Asking servers", quiet=form != "text") as show:
-            fetched = check_live(checked, addresses, feeds, selection, manners, progress=show)
-        inputs |= {address: Target(address, data=data) for address, data in fetched.items()}
-
-    def source(path: str) -> bytes | None:
-        data = inputs[path].data if path in inputs else None
-        if data is None:
-            with suppress(PodfeedError):
-                return read_regular(root / path, limit=LIMIT)
-        return data
-
-    least = Severity(fail_on)
-    deliver(
-        checked,
-        form=form,
-        root=root,
-        source=source,
-        statistics=statistics,
-        output=output,
-        fail_on=least,
-    )
-    if any(finding.severity.rank <= least.rank for finding in checked.findings):
-        ctx.exit(1)
-
-
-def _is_address(name: str) -> bool:
-    return name.lower().startswith(("http://", "https://"))
-
-
-def _split(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code.strip() for given in codes for code in given.split(",") if code.strip())
+    failed = run(Given(**given), lambda: settings.open_folder(ctx))
+    ctx.exit(1 if failed else 0)
