@@ -291,6 +291,16 @@ def test_ends_are_kept_where_something_is_between_a_chapter_and_the_next() -> No
     assert [one.end for one in kept] == [None, None]
 
 
+def test_a_chapter_beyond_the_end_is_told_with_the_end() -> None:
+    _, (finding,) = judge(marked(chapter(0), chapter(62)), 60)
+    assert "starts after the end of the episode (1:00)" in finding.message
+
+
+def test_a_list_of_chapters_may_have_two_at_one_time_and_none_that_goes_back() -> None:
+    assert text.matches("0:00 Leaves\n1:00 Water\n1:00 Glass\n2:00 Cup")
+    assert not text.matches("0:00 Leaves\n1:00 Water\n0:59 Glass\n2:00 Cup")
+
+
 def test_many_findings_of_a_kind_are_told_once() -> None:
     _, findings = judge(marked(*(chapter(n, "") for n in range(12))), 60)
     assert len(findings) == 5

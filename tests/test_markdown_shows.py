@@ -78,10 +78,10 @@ def test_defaults_may_stand_in_the_page_of_the_folder(bench: Bench) -> None:
 def test_a_folder_that_no_show_names_is_told(bench: Bench) -> None:
     (bench.root / "seeds/tea/_index.md").unlink()
     built = bench.build()
-    assert [(f["code"], f["path"]) for f in built["findings"]] == [
-        ("SRC153", "media/tea/2.mp3"),
-        ("SRC153", "media/tea/sencha-final.mp3"),
-        ("SRC063", "seeds/tea"),
+    assert [(f["code"], f["path"], f["line"]) for f in built["findings"]] == [
+        ("SRC153", "media/tea/2.mp3", None),
+        ("SRC153", "media/tea/sencha-final.mp3", None),
+        ("SRC063", "seeds/tea", None),
     ]
 
 

@@ -343,6 +343,13 @@ def test_what_is_no_use_is_refused_with_one_finding(case: str, tmp_path: Path) -
     assert only_error(probe(tmp_path, name, data)) == expected
 
 
+@pytest.mark.parametrize(("case", "free"), [("free format", True), ("noise", False)])
+def test_only_a_free_format_mp3_is_called_one(case: str, free: bool, tmp_path: Path) -> None:
+    name, data, _ = REFUSED[case]
+    (finding,) = probe(tmp_path, name, data).findings
+    assert ("free-format" in finding.message) is free
+
+
 def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
     data = sample("one.m4a").replace(b"mp4a", b"drms", 1)
     probed = probe(tmp_path, "a.m4a", data)

@@ -354,6 +354,7 @@ def test_a_listing_that_no_show_names_is_reported(bench: Bench) -> None:
     bench.write("seeds/forgotten.txt", LISTING)
     (finding,) = bench.build()["findings"]
     assert (finding["code"], finding["path"]) == ("SRC063", "seeds/forgotten.txt")
+    assert finding["line"] == 1
     assert finding["remedy"] == 'write seeds/forgotten.yaml with "listing: forgotten.txt"'
 
 

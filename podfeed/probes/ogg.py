@@ -229,7 +229,11 @@ def _opus_samples(source: Source, page: Page) -> int:
 
 
 def _opus_packet(packet: bytes) -> int:
-    """Samples of one Opus packet, from its table-of-contents byte (RFC 6716, section 3.1)."""
+    """Samples of one Opus packet, from its table-of-contents byte (RFC 6716, section 3.1).
+
+    >>> [_opus_packet(bytes((config << 3,))) for config in (0, 3, 11, 12, 15, 16, 19)]
+    [480, 2880, 2880, 480, 960, 120, 960]
+    """
     if not packet:
         return 0
     config, code = packet[0] >> 3, packet[0] & 3

@@ -104,6 +104,7 @@ def mp4(_source: Source, facts: Measured) -> Labels:
 
 
 def vorbis(source: Source, facts: Measured) -> Labels:
+    """The Vorbis comments of Ogg, whatever codec it holds."""
     from mutagen.flac import Picture
     from mutagen.oggflac import OggFLAC
     from mutagen.oggopus import OggOpus
@@ -121,6 +122,7 @@ def vorbis(source: Source, facts: Measured) -> Labels:
 
 
 def flac(source: Source, _facts: Measured) -> Labels:
+    """The Vorbis comments and pictures of a FLAC file."""
     from mutagen.flac import FLAC
 
     source.file.seek(0)
@@ -129,6 +131,7 @@ def flac(source: Source, _facts: Measured) -> Labels:
 
 
 def wav(_source: Source, facts: Measured) -> Labels:
+    """The ID3 tags in a WAV file; where they are silent, its INFO list."""
     told = _read_id3(BytesIO(facts.tags), len(facts.tags)) if facts.tags else Labels()
     missing = {
         name: text

@@ -168,6 +168,10 @@ class EpisodeTypist(Typist):
     def date(
         self, text: str, layers: Layers, zone: TimeZone | None, *, check_zone: bool
     ) -> datetime | None:
+        """The date that ``published:`` states; None, and a finding, if it is none.
+
+        That it has no zone is told only with ``check_zone``: of a show that failed none is known.
+        """
         try:
             return parse_date(text, zone.info if zone else None)
         except ValueError as reason:

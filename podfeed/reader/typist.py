@@ -43,6 +43,7 @@ class Typist:
                     self.unknown(key, layer, known)
 
     def unknown(self, key: str, layer: Layer, known: frozenset[str]) -> None:
+        """Report a key that is not known, or note that it is meant for another program."""
         place = Place(layer.path, *layer.record.keys_at[key])
         if layer.shared and nearest(key, known, cutoff=_SLIP) is None:
             self.foreign.setdefault(key, []).append(place)
@@ -64,6 +65,7 @@ class Typist:
             )
 
     def twice(self, key: str, name: str, layer: Layer) -> None:
+        """Report that a layer has one key under two names."""
         place = Place(layer.path, *layer.record.keys_at[key])
         problem = f'"{key}" and "{name}" are two names of one key'
         self.findings.append(WRONG_VALUE.at(place, problem, remedy="keep one of the two"))
@@ -87,6 +89,7 @@ class Typist:
         return values
 
     def clean(self, value: str, key: str, layer: Layer, who: str) -> str:
+        """The text without what XML cannot hold, which is reported; ``who`` names the episode."""
         bad = ", ".join(not_xml(value))
         place = Place(layer.path, *layer.record.marks[key])
         owner = f'episode "{xml_text(who)}"' if who else self.owner

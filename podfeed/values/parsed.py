@@ -15,6 +15,7 @@ class Parsed:
 
     @classmethod
     def parse(cls, text: str) -> Self:
+        """The value that a text stands for. Raises ValueError with the problem and the remedy."""
         raise NotImplementedError
 
     @classmethod
