@@ -43,7 +43,7 @@ class Given(NamedTuple):
 
 
 def run(given: Given, open_folder: Callable[[], str]) -> bool:
-    """Judge what was named, or the workspace that ``open_folder`` gives, and tell; whether it fails.
+    """Judge what was named, or the workspace that ``open_folder`` gives; whether that fails.
 
     Raises UsageError for options that cannot be had together, and what the checks raise.
     """
