@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -100,7 +101,7 @@ def command(
             remedy="bring the workspace here first",
         )
     folder = settings.open_folder(ctx)
-    sweep_the_young()
+    gc.disable()  # until all is imported, which stays
     moment = now()
     seen = None if drafts else manifest.survey(folder, shows, moment)
     built = None
@@ -167,6 +168,7 @@ def _build(
     from podfeed.build import build
     from podfeed.pipeline import Options
 
+    sweep_the_young()
     options = Options(
         now=datetime.fromtimestamp(how.moment, UTC),
         locked=how.locked,
@@ -195,6 +197,7 @@ def _preview(
     from podfeed.build import build_previews
     from podfeed.pipeline import Options
 
+    sweep_the_young()
     options = Options(datetime.fromtimestamp(how.moment, UTC))
     return build_previews(
         Path(folder),

@@ -64,6 +64,7 @@ def sweep_the_young() -> None:
     Notes and indented JSON leave some behind. To look through all objects again and again would be
     a tenth of a long build.
     """
+    gc.enable()
     gc.freeze()
     gc.set_threshold(10_000, 1_000_000, 1_000_000)
 

@@ -52,7 +52,7 @@ def try_out(files: Iterable[File], name: str, network: str) -> Trial:
         workspace = open_workspace(root)
         with Cache(root) as cache:
             job = Job(workspace, name, Options(_LATER), cache, _silent)
-            prepared = job.prepare()
+            prepared = job.prepare(judged=False)
     errors = tuple(one for one in job.findings if one.severity is Severity.ERROR)
     data = prepared.whole if prepared is not None else None
     del job, prepared

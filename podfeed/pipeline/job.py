@@ -101,10 +101,14 @@ class Job:
         outcome.left_out = list(self.releasing.left_out.values())
         return outcome
 
-    def prepare(self) -> Prepared | None:
-        """All steps but writing; None if a fault of its content stops the show."""
+    def prepare(self, *, judged: bool = True) -> Prepared | None:
+        """All steps but writing; None if a fault of its content stops the show.
+
+        ``judged`` is as in ``steps``.
+        """
         with self.faults():
-            return self.steps(Outcome(self.slug, self.slug, "failed", self.feed_path))
+            outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
+            return self.steps(outcome, judged=judged)
         return None
 
     def faults(self) -> AbstractContextManager[None]:

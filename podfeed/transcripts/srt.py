@@ -109,6 +109,9 @@ def _pieces(cue: Cue, name: str) -> Iterator[tuple[int, int, list[str]]]:
     """A cue in pieces of two lines, each with its share of the time."""
     lines = wrapped(name + cue.text.replace(ARROW, "→"), LINE)
     lines = [piece for line in lines for piece in _short(line)]
+    if len(lines) <= LINES:
+        yield cue.start, cue.end, lines
+        return
     whole = sum(map(len, lines))
     said = 0
     length = cue.end - cue.start
