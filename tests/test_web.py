@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import sys
 import threading
@@ -217,3 +218,17 @@ def test_without_httpx_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(UsageError) as caught:
         web.fetch("https://a.example/feed.xml")
     assert caught.value.remedy == "pip install 'podfeed[web]'"
+
+
+@pytest.mark.parametrize(("pause", "least", "most"), [(0, 1, 1_000), (3_600, 2_500, 2_500)])
+def test_of_very_many_hosts_only_those_are_remembered_that_are_to_be_spared(
+    pause: float, least: int, most: int
+) -> None:
+    async def remembered() -> int:
+        async with web.Client(pause=pause) as client:
+            for number in range(2_500):
+                async with client._turn(f"https://host{number}.example/feed.xml"):
+                    pass
+            return len(client._hosts)
+
+    assert least <= asyncio.run(remembered()) <= most

@@ -46,6 +46,7 @@ PATIENCE = 2
 
 
 _AT_ONCE = 32  # requests under way, to all hosts together
+_MOST_HOSTS = 1_000  # that are remembered before some are forgotten
 _ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _MOVED = (301, 302, 303, 307, 308)
 
@@ -80,6 +81,11 @@ class _Host:
         self.connections = asyncio.Semaphore(connections)
         self.next = 0.0
         self.silent = 0
+        self.askers = 0
+
+    def is_over(self, now: float) -> bool:
+        """Whether nothing of it would be missed: nobody asks, and anybody may ask at once."""
+        return self.askers == 0 and self.silent == 0 and self.next <= now
 
 
 class Client:
@@ -101,6 +107,7 @@ class Client:
         self._connections = connections
         self._pause = pause
         self._hosts: dict[str, _Host] = {}
+        self._most = _MOST_HOSTS
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def __aenter__(self) -> Self:
@@ -191,14 +198,28 @@ class Client:
     @asynccontextmanager
     async def _turn(self, url: str) -> AsyncIterator[_Host]:
         """Wait until it is polite to ask this host."""
-        host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host(self._connections))
-        async with host.connections:
-            if host.silent < PATIENCE:
+        host = self._host(urlsplit(url).netloc.lower())
+        host.askers += 1
+        try:
+            async with host.connections:
+                if host.silent < PATIENCE:
+                    now = time.monotonic()
+                    wait = host.next - now
+                    host.next = max(now, host.next) + self._pause
+                    await asyncio.sleep(max(wait, 0))
+                yield host
+        finally:
+            host.askers -= 1
+
+    def _host(self, name: str) -> _Host:
+        """What is kept of a host. Of very many, those are forgotten that need no politeness now."""
+        if name not in self._hosts:
+            if len(self._hosts) >= self._most:
                 now = time.monotonic()
-                wait = host.next - now
-                host.next = max(now, host.next) + self._pause
-                await asyncio.sleep(max(wait, 0))
-            yield host
+                self._hosts = {n: h for n, h in self._hosts.items() if not h.is_over(now)}
+                self._most = max(_MOST_HOSTS, 2 * len(self._hosts))
+            self._hosts[name] = _Host(self._connections)
+        return self._hosts[name]
 
     async def _once(self, url: str, question: _Question, left: float) -> Reply:
         """One request, and its answer or what hindered it; ``left`` are the seconds it may take."""
