@@ -393,3 +393,13 @@ def test_what_stands_in_for_a_script_is_a_hint() -> None:
     notes = "<description>&lt;noscript>Tea&lt;/noscript>{}</description>"
     assert found(item(notes.format("")), "TXT040") == [INFO]
     assert found(item(notes.format("&lt;script>1&lt;/script>")), "TXT040") == [WARNING]
+
+
+@pytest.mark.parametrize("text", ["1:" + "9" * 400, "9" * 400, "9" * 5000, "9" * 400 + ".5"])
+def test_a_duration_beyond_all_numbers_is_a_finding_like_any_other(text: str) -> None:
+    duration = f"<itunes:duration>{text}</itunes:duration>"
+    enclosure = '<enclosure url="https://a.example/a.mp3" length="12" type="audio/mpeg"/>'
+    chapter = f'<psc:chapters><psc:chapter start="{text}" title="Milk"/></psc:chapters>'
+    clip = f'<podcast:soundbite startTime="{text}" duration="{text}"/>'
+    codes = {one.code for one in lint(item(duration + enclosure + chapter + clip), path="x")}
+    assert {"APL032", "PSC004", "POD015"} <= codes

@@ -23,7 +23,7 @@ EXTENSIONS = ("mp3", "m4a", "mp4", "m4v", "mov", "pdf")
 """The file name extensions that Apple lists; epub, once among them, is let pass."""
 
 _LISTED = frozenset((*EXTENSIONS, "epub"))
-_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
+_DURATION = re.compile(r"\d{1,9}(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
 @rule(
@@ -123,7 +123,7 @@ def duration_unreadable(feed: Feed) -> Hits:
     """
     for brief in feed.briefs:
         text = brief.duration
-        if not text or (text.isdigit() and text.isascii()) or _DURATION.fullmatch(text):
+        if not text or _DURATION.fullmatch(text):
             continue
         message, remedy, severity = f"{quoted(text)} is no duration", "write it in seconds", None
         with suppress(ValueError):

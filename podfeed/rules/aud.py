@@ -168,7 +168,7 @@ def length_implausible(feed: Feed) -> Hits:
     """
     for brief in feed.briefs:
         text = brief.length
-        if len(text) > 7 or not brief.duration or not (text.isascii() and text.isdigit()):
+        if len(text) > 6 or not brief.duration or not (text.isascii() and text.isdigit()):
             continue
         length, seconds = int(text), _seconds(brief.duration)
         if 0 < length < seconds * _FEWEST and brief.url not in feed.media.audio:

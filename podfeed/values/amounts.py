@@ -7,12 +7,18 @@ from typing import Self
 
 from podfeed.values.parsed import Parsed
 
+_DURATION = re.compile(r"\s*(?:(?:(\d{1,9}):)?(\d{1,3}):)?(\d{1,9}(?:\.\d{1,30})?)\s*", re.ASCII)
+"""Bounded, so that every duration which is read can be written again."""
+
 
 class Duration(Parsed, float):
     """A length of time in seconds; fractions are kept.
 
     >>> [int(Duration.parse(t)) for t in ("61", "1:01", "0:01:01", "01:01:01", "61.9")]
     [61, 61, 61, 3661, 61]
+    >>> Duration.parse("1:" + 400 * "9")
+    Traceback (most recent call last):
+    ValueError: that is no duration: write seconds, M:SS or H:MM:SS
     >>> [str(Duration(s)) for s in (0, 61, 3661.4)]
     ['0:00', '1:01', '1:01:01']
     """
@@ -20,9 +26,10 @@ class Duration(Parsed, float):
     @classmethod
     def parse(cls, text: str) -> Self:
         """From seconds, M:SS or H:MM:SS."""
-        match = re.fullmatch(r"\s*(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:\.\d+)?)\s*", text, re.ASCII)
+        match = _DURATION.fullmatch(text)
         if match is None:
-            raise ValueError(f'"{text}" is no duration: write seconds, M:SS or H:MM:SS')
+            what = f'"{text}"' if len(text) <= 100 else "that"
+            raise ValueError(f"{what} is no duration: write seconds, M:SS or H:MM:SS")
         hours, minutes, seconds = match.groups()
         return cls(int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds))
 

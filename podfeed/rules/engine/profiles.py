@@ -70,7 +70,7 @@ _SHARED: dict[str, frozenset[str]] = {
 _STRICTER: dict[str, frozenset[str]] = {
     "APL010": frozenset(("spotify",)),
     **dict.fromkeys(("APL033", "APL035", "AUD100"), frozenset(_APPLE_PSP)),
-    **dict.fromkeys(("AUD101", "PSP001", "PSP007", "PSP009", "PSP023"), frozenset(("psp1",))),
+    **dict.fromkeys(("AUD101", "PSP001", "PSP007", "PSP009"), frozenset(("psp1",))),
     **dict.fromkeys((f"POD{number:03}" for number in _REQUIRED), frozenset(("psp1", "podcast2"))),
     "RSS063": frozenset(("spotify",)),
 }
