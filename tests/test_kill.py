@@ -6,48 +6,17 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from podfeed.identity import read_lock
-from tests.workspaces import NOW, Bench, mp3, tea
-
-# Ends itself without warning before the nth change to the file system inside the workspace.
-CHILD = """
-import os, signal, sys
-root, fatal = sys.argv[1], int(sys.argv[2])
-count = 0
-def watch(event, args):
-    global count
-    if event == "open":
-        path, mode, flags = args
-        if not isinstance(path, str) or not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-            return
-    elif event not in ("os.rename", "os.remove", "os.mkdir", "os.truncate"):
-        return
-    if not str(args[0]).startswith(root):
-        return
-    count += 1
-    if count == fatal:
-        os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-sys.argv = ["podfeed", "-C", root, "build", "--json"]
-from podfeed.cli import main
-main()
-"""
+from tests.killing import killed
+from tests.workspaces import Bench, mp3, tea
 
 
 def killed_build(root: Path, fatal: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", CHILD, str(root), str(fatal)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
-        check=False,
-    )
+    return killed("-C", str(root), "build", "--json", within=root, fatal=fatal)
 
 
 def changed(bench: Bench) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 from functools import partial
 from pathlib import Path
@@ -21,6 +19,7 @@ from podfeed.publish.former import Former, formers
 from podfeed.publish.plan import State
 from podfeed.publish.sending import put_all
 from podfeed.publishing.publication import Publication
+from tests.killing import killed
 from tests.publications import (
     MOMENT,
     Count,
@@ -33,7 +32,7 @@ from tests.publications import (
     require_whole,
     watched,
 )
-from tests.workspaces import NOW, Bench, mp3
+from tests.workspaces import Bench, mp3
 
 
 def versions(root: Path) -> list[dict[str, bytes]]:
@@ -119,31 +118,6 @@ def test_a_page_is_sent_after_the_files_that_it_names(tmp_path: Path) -> None:
     assert max(map(seen.index, chapters)) < seen.index("feeds/tea/index.html")
 
 
-# Ends itself without warning before the nth change to the file system inside the published folder.
-CHILD = """
-import os, signal, sys
-root, target, fatal = sys.argv[1], sys.argv[2], int(sys.argv[3])
-count = 0
-def watch(event, args):
-    global count
-    if event == "open":
-        path, mode, flags = args
-        if not isinstance(path, (str, os.PathLike)) or not flags & (os.O_WRONLY | os.O_RDWR):
-            return
-    elif event not in ("os.rename", "os.remove", "os.mkdir", "os.truncate"):
-        return
-    if not str(args[0]).startswith(target):
-        return
-    count += 1
-    if count == fatal:
-        os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-sys.argv = ["podfeed", "-C", root, "publish", "--to", target, "--yes", "--no-verify"]
-from podfeed.cli import main
-main()
-"""
-
-
 @pytest.mark.skipif(os.name != "posix", reason="needs the signal SIGKILL")
 def test_a_process_that_is_killed_at_any_write_leaves_a_whole_site(tmp_path: Path) -> None:
     sites = versions(tmp_path / "reference")
@@ -151,13 +125,11 @@ def test_a_process_that_is_killed_at_any_write_leaves_a_whole_site(tmp_path: Pat
     publish(bench)
     changed(bench)
     for fatal in range(1, 60):
-        result = subprocess.run(
-            [sys.executable, "-c", CHILD, str(bench.root), str(published(bench)), str(fatal)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
-            check=False,
+        result = killed(
+            *("-C", str(bench.root), "publish", "--to", str(published(bench))),
+            *("--yes", "--no-verify"),
+            within=published(bench),
+            fatal=fatal,
         )
         require_whole(bench, sites)
         if result.returncode == 0:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,7 @@ from podfeed.publishing import proof
 from podfeed.publishing.publication import hubs_in
 from tests.needs import ROOT
 from tests.publications import add_episode, publish, publishable, published
+from tests.servers import running
 from tests.stores import free_port
 from tests.test_apps import Gpodder, sample_shows
 from tests.webservers import hub, nginx
@@ -250,15 +250,8 @@ class _Listening(BaseHTTPRequestHandler):
 
 @contextmanager
 def listening(status: int = 200) -> Iterator[Listener]:
-    server = Listener(status)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with running(Listener(status)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
 
 
 def with_hubs(bench: Bench, *hubs: str, podping: str = "") -> None:

@@ -21,7 +21,8 @@ def inside(folder: Path, relative: str, *, shown: str) -> Path:
     try:
         target = (root / relative.replace("\\", "/")).resolve()
     except (OSError, RuntimeError, ValueError) as reason:
-        raise MediaError("the path cannot be followed", path=shown) from reason
+        remedy = "see whether its links go in a circle, or correct the name"
+        raise MediaError("the path cannot be followed", path=shown, remedy=remedy) from reason
     if not target.is_relative_to(root):
         raise MediaError(
             f'"{relative}" leads out of {folder.name}/',

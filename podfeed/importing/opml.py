@@ -56,7 +56,8 @@ def read_opml(data: bytes, path: str, *, address: str | None = None) -> list[Lis
             line = outline.sourceline if isinstance(outline.sourceline, int) else None
             found.setdefault(url, Listed(url, title, line))
     if not found:
-        raise FeedError("lists no feed: no outline of it has an xmlUrl", path=path)
+        remedy = "see whether it is the list of podcasts that an app exports"
+        raise FeedError("lists no feed: no outline of it has an xmlUrl", path=path, remedy=remedy)
     if len(found) > MOST:
         problem = f"lists {len(found):,} feeds, more than the {MOST:,} that are taken"
         raise FeedError(problem, path=path, remedy="split it")

@@ -68,7 +68,8 @@ def parse(document: Document, path: str) -> Parsed:
             root = etree.fromstring(healed, _parser(recover=True))
     except etree.XMLSyntaxError as reason:
         problem = f"cannot be read as XML: {(reason.msg or 'nothing is left of it').lower()}"
-        raise FeedError(problem, path=path, line=reason.lineno or None) from None
+        remedy = "see whether the feed itself is what stands there"
+        raise FeedError(problem, path=path, line=reason.lineno or None, remedy=remedy) from None
     if root is None:
         raise FeedError("holds no element that can be read", path=path, remedy="see what it is")
     if recovered:

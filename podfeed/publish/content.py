@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from podfeed.errors import PublishError
-from podfeed.files import open_regular, reading_problem, reading_remedy
+from podfeed.files import open_regular, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +41,7 @@ class Source:
         try:
             data = self._file.read(size)
         except OSError as reason:
-            raise PublishError(
-                reading_problem(reason), path=str(self._path), remedy=reading_remedy(reason)
-            ) from reason
+            raise unreadable(reason, str(self._path), error=PublishError) from reason
         self._hash.update(data)
         self.position += len(data)
         if self.position > self.size or (not data and size):

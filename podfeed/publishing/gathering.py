@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from podfeed import served
 from podfeed.errors import PodfeedError, PublishError
-from podfeed.files import is_file, read_regular, reading_problem, reading_remedy
+from podfeed.files import is_file, read_regular, unreadable
 from podfeed.publish.content import sha256_of
 from podfeed.publish.hashing import hashed_name, plain_name
 from podfeed.publish.plan import File, Stage
@@ -292,9 +292,7 @@ def _state(path: Path, shown: str) -> os.stat_result:
     try:
         return path.stat()
     except OSError as reason:
-        raise PublishError(
-            reading_problem(reason), path=shown, remedy=reading_remedy(reason)
-        ) from reason
+        raise unreadable(reason, shown, error=PublishError) from reason
 
 
 def _type(key: str, named: Named | None) -> str:

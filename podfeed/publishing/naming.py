@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from podfeed.documents import SAFE
 from podfeed.errors import FeedError
 
 if TYPE_CHECKING:
@@ -44,9 +45,8 @@ def named_in(data: bytes, *, suffix: str, url: str, shown: str) -> Iterator[Name
 
 
 def _in_xml(data: bytes, url: str, shown: str) -> Iterator[Named]:
-    options: Any = {"resolve_entities": False, "load_dtd": False, "no_network": True}
     try:
-        for _, element in etree.iterparse(BytesIO(data), huge_tree=False, **options):
+        for _, element in etree.iterparse(BytesIO(data), **SAFE):
             if not isinstance(element.tag, str):
                 continue
             yield from _in_element(element, url)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from lxml import etree
 
+from podfeed.documents import SAFE
 from podfeed.errors import PublishError, UsageError
 from podfeed.files import read_regular
 from podfeed.pipeline import Options
@@ -307,7 +308,6 @@ def _open(workspace: Workspace, to: str | None) -> Store:
 
 def hubs_in(feed: bytes) -> list[str]:
     """The WebSub hubs that a feed names, each once."""
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
-    root = etree.fromstring(feed, parser)
+    root = etree.fromstring(feed, etree.XMLParser(**SAFE))
     links = root.iterfind(f"channel/{{{ATOM}}}link[@rel='hub']")
     return list(dict.fromkeys(href for link in links if (href := str(link.get("href") or ""))))
