@@ -205,11 +205,7 @@ def _episode(original: Original, item: _Element, seen: dict[str, str]) -> Record
     other = found.get(itunes.EpisodeTitle)
     if other is not None and other != keys["title"]:
         keys["itunes_title"] = other
-    for key, number in (("number", itunes.Episode), ("season", itunes.Season)):
-        if found.get(number) is not None:
-            keys[key] = int(found.get(number))
-    if found.get(itunes.EpisodeType) not in (None, "full"):
-        keys["type"] = found.get(itunes.EpisodeType)
+    _put_place(keys, found)
     keys["published"] = _moment(date)
     keys["guid"] = guid
     link = found.get(rss.Link) or _permanent(item, guid)
@@ -226,19 +222,33 @@ def _episode(original: Original, item: _Element, seen: dict[str, str]) -> Record
         value = found.get(tag)
         if value is not None and key not in keys:
             keys[key] = tag.plain_all(value) if tag.multiple else tag.plain(value)
-    texts = arrange(keys, found.get(rss.Description), found.get(content.Encoded))
-    if texts.kept:
-        found.keep(content.Encoded.qname)
-    if texts.removed:
-        told = ", ".join(texts.removed[:3])
-        what = f"the notes of {name} hold what is not handed on: {told}"
-        original.tell(UNSAFE, item, what, remedy="it was left out")
+    _put_texts(keys, found, original, item)
     _put_chapters(keys, found)
     _put_transcripts(keys, found)
     found.keep_rest(_TAKEN, EPISODE_TAGS)
     if found.kept:
         keys["xml"] = [fragment(one) for one in found.kept]
     return record
+
+
+def _put_place(keys: dict[str, Any], found: Gathered) -> None:
+    """Where the episode stands in its show: number, season, and type if it is no full one."""
+    for key, number in (("number", itunes.Episode), ("season", itunes.Season)):
+        if found.get(number) is not None:
+            keys[key] = int(found.get(number))
+    if found.get(itunes.EpisodeType) not in (None, "full"):
+        keys["type"] = found.get(itunes.EpisodeType)
+
+
+def _put_texts(keys: dict[str, Any], found: Gathered, original: Original, item: _Element) -> None:
+    """Description and notes; what is not handed on of them is told."""
+    texts = arrange(keys, found.get(rss.Description), found.get(content.Encoded))
+    if texts.kept:
+        found.keep(content.Encoded.qname)
+    if texts.removed:
+        told = ", ".join(texts.removed[:3])
+        what = f"the notes of {name_of(item)} hold what is not handed on: {told}"
+        original.tell(UNSAFE, item, what, remedy="it was left out")
 
 
 def _put_chapters(keys: dict[str, Any], found: Gathered) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from podfeed import scan
+from podfeed.assets import COVER_NAMES
 from podfeed.claims import is_audio
 from podfeed.errors import UsageError
 from podfeed.files import unreadable
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from podfeed.probes.labels import Tags
     from podfeed.starting.draft import Wishes
 
-_COVERS = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg", "folder.png")
+_COVERS = (*COVER_NAMES, "folder.jpg", "folder.png")
 _LEAST, _MOST = 1400, 3000
 """Pixels of each side of a cover that directories take."""
 _LISTED = (".mp3", ".m4a", ".mp4", ".m4v", ".mov")

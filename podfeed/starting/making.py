@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podfeed.assets import COVER_NAMES
 from podfeed.errors import OutputError, UsageError
 from podfeed.files import copy_whole, make_folder, write_whole
 from podfeed.listings.front_matter import SUFFIXES
@@ -29,7 +30,6 @@ NETWORK = "seeds/network.yaml"
 """The file that makes a folder a workspace."""
 
 _ELSEWHERE = 'move it away, or name another folder: "podfeed init DIR"'
-_COVERS = ("cover.jpg", "cover.jpeg", "cover.png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def is_workspace(root: Path) -> bool:
 
 def _add_cover(draft: Draft) -> None:
     """Draw a cover, unless the show brings one along."""
-    if any(f"{draft.media}/{name}" in draft.files for name in _COVERS):
+    if any(f"{draft.media}/{name}" in draft.files for name in COVER_NAMES):
         return
     from podfeed.starting.cover import draw_cover
 
