@@ -30,6 +30,7 @@ FAMILIES = (
     "psp",
     "psp_advice",
     "apple_show",
+    "apple_categories",
     "apple_episode",
     "apple_dated",
     "apple_advice",
