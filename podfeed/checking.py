@@ -91,7 +91,10 @@ def check_workspace(
         tuple(locks.values()),
         _other_media(workspace, broken),
         frozenset(path for one in judged for path in one.used),
-        tuple(made for one in judged for made in one.beside),
+        (
+            *(each for one in judged for each in one.beside),
+            *(each for each in _left_of_pages(workspace) if each.path not in feeds),
+        ),
         (
             *(one.pages for one in judged if one.pages is not None),
             *([] if broken else _common(workspace, cards)),
@@ -115,6 +118,14 @@ def _common(
         return []
     files = site.common_files(workspace, cards) or ()
     return [("feeds/", tuple(shown for _, _, shown in site.stale(files, workspace)))]
+
+
+def _left_of_pages(workspace: Workspace) -> list[Made]:
+    """What all shows had in common when there were pages, if there are none any more."""
+    if workspace.network.pages:
+        return []
+    names = (name for name in COMMON if (workspace.feeds / name).is_file())
+    return [Made(f"feeds/{name}", b"", None) for name in names]
 
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif", ".tiff")

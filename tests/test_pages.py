@@ -198,6 +198,31 @@ def test_pages_can_be_switched_off(tmp_path: Path, where: str) -> None:
     assert b"<link>https://tea.example</link>" in bench.feed()
 
 
+def test_what_is_left_of_pages_is_told_and_goes_as_the_remedy_says(bench: Bench) -> None:
+    import shutil
+
+    bench.write(
+        "media/tea/1.chapters.json",
+        '{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "A"}]}',
+    )
+    bench.build()
+    network = (bench.root / "seeds/network.yaml").read_text("utf-8")
+    bench.write("seeds/network.yaml", f"pages: false\n{network}")
+    bench.build()
+    companions = {
+        name: data for name, data in contents(bench).items() if name.endswith(".chapters.json")
+    }
+    assert companions
+    told = {one["path"] for one in bench.check("--select", "SRC209")}
+    assert "feeds/tea/" in told
+    for path in told:
+        place = bench.root / path
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+    bench.build()
+    assert bench.check("--select", "SRC2") == []
+    assert contents(bench) == {"feeds/tea.xml": bench.feed(), **companions}
+
+
 def test_links_go_to_the_pages_unless_the_host_states_others(bench: Bench) -> None:
     feed = bench.feed()
     assert b"<link>https://tea.example/feeds/tea/index.html</link>" in feed

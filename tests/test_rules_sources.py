@@ -40,6 +40,24 @@ def test_what_is_out_of_step_is_told_where_it_is(
     assert finding.remedy
 
 
+def test_what_is_not_there_is_left_behind_by_nobody() -> None:
+    facts = SourceFacts((Made("f", None, None),), (Made("l", None, None),))
+    assert judge_sources(facts) == []
+
+
+def test_many_files_left_in_one_folder_are_told_at_once_with_the_way_to_be_rid_of_them() -> None:
+    left = [Made(f"feeds/tea/{n}.html", b"", None) for n in range(1000)]
+    few = [Made("feeds/pot/one.html", b"", None), Made("feeds/index.html", b"", None)]
+    found = judge_sources(SourceFacts(companions=(*left, *few)))
+    assert [(one.code, one.path) for one in found] == [
+        ("SRC209", "feeds/index.html"),
+        ("SRC209", "feeds/pot/one.html"),
+        ("SRC209", "feeds/tea/"),
+    ]
+    assert "1,000" in found[2].message
+    assert "delete feeds/tea/" in str(found[2].remedy)
+
+
 def test_rules_can_be_left_out() -> None:
     facts = SourceFacts(media=("m",), locks=(Made("l", None, b"1\n"),))
     assert [f.code for f in judge_sources(facts, ignore=["SRC205"])] == ["SRC202"]

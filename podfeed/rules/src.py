@@ -184,7 +184,7 @@ def feed_orphaned(facts: SourceFacts) -> Hits:
     ```
     """
     for feed in facts.feeds:
-        if feed.wanted is None:
+        if feed.wanted is None and feed.present is not None:
             remedy = "take it out, or add was: OLDNAME to the show that took its place"
             yield Hit(None, "no show in seeds/ makes this feed", remedy, feed.path)
 
@@ -211,7 +211,7 @@ def lock_orphaned(facts: SourceFacts) -> Hits:
     ```
     """
     for lock in facts.locks:
-        if lock.wanted is None:
+        if lock.wanted is None and lock.present is not None:
             remedy = "add was: OLDNAME to the show that took its place, or take it out"
             yield Hit(None, "no show in seeds/ has this lockfile", remedy, lock.path)
 
@@ -248,8 +248,9 @@ def media_orphaned(facts: SourceFacts) -> Hits:
 def companion_orphaned(facts: SourceFacts) -> Hits:
     """A file beside a feed belongs to no episode of it.
 
-    It was made for an episode that is gone, or put there by hand. No feed names it, so no app
-    will ask for it; a listener who kept its address still may.
+    It was made for an episode that is gone, for pages that are switched off by now, or put there by
+    hand. No feed names it, so no app will ask for it; a listener who kept its address still may.
+    Many of them in one folder are told together.
 
     Wrong:
 
@@ -266,6 +267,18 @@ def companion_orphaned(facts: SourceFacts) -> Hits:
     feeds/tea/oolong.chapters.json
     ```
     """
+    folders: dict[str, list[str]] = {}
     for one in facts.companions:
         if one.wanted is None:
-            yield Hit(None, "no feed names this file", "delete it if nobody needs it", one.path)
+            folders.setdefault("/".join(one.path.split("/")[:2]), []).append(one.path)
+    for folder, paths in folders.items():
+        if len(paths) > _FEW:
+            remedy = f"delete {folder}/ if nobody needs them, and build: what is needed comes back"
+            yield Hit(None, f"no feed names {len(paths):,} files in it", remedy, f"{folder}/")
+        else:
+            for path in paths:
+                yield Hit(None, "no feed names this file", "delete it if nobody needs it", path)
+
+
+_FEW = 5
+"""Files left in one folder that are told one by one."""
