@@ -142,6 +142,39 @@ def test_a_show_that_cannot_be_sent_stays_as_it_is_and_the_others_are_published(
     assert (again["exit"], again["feeds"]) == (0, ["feeds/b.xml"])
 
 
+def test_a_show_of_which_many_files_are_refused_counts_as_one(tmp_path: Path) -> None:
+    bench = network(tmp_path, "a", "b", "c")
+    numbers = range(28, 2, -1)
+    episodes = "".join(
+        f"- title: b {n}\n  number: {n}\n  published: 2026-01-{n:02} 08:00\n" for n in numbers
+    )
+    bench.edit("seeds/b.yaml", "episodes:\n", f"episodes:\n{episodes}")
+    for number in numbers:
+        bench.write(f"media/b/{number}.mp3", mp3(1))
+    bench.build()
+    asked = []
+
+    def interfere(name: str, key: str) -> None:
+        if name == "put" and key.startswith("media/b/"):
+            asked.append(key)
+            raise RefusedError("permission denied", path=key)
+
+    with watched(interfere):
+        document = run(bench)
+    assert document["shows"] == {"a": "published", "b": "left", "c": "published"}
+    assert len(asked) < 28, "what a show needs is not tried any more once one of it was refused"
+
+
+def test_a_plan_that_was_saved_for_named_shows_is_carried_out_for_them(tmp_path: Path) -> None:
+    bench = network(tmp_path, "a", "b")
+    saved = str(tmp_path / "plan.json")
+    assert bench.run("plan", "b", "--save", saved).exit_code == 0
+    with pytest.raises(UsageError, match="the plan that was saved is for b"):
+        run(bench, "a", "--plan", saved)
+    assert run(bench, "--plan", saved)["feeds"] == ["feeds/b.xml"]
+    assert "feeds/a.xml" not in files_in(published(bench))
+
+
 def test_what_costs_subscribers_of_one_show_something_stops_that_show_alone(
     tmp_path: Path,
 ) -> None:

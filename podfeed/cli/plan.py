@@ -70,5 +70,5 @@ def command(
         if stopped:
             echo_stopped(stopped, shown=not (quiet or as_json))
     if save is not None:
-        plans.save(planned.plan, Path(save), allowed=allowed)
+        plans.save(planned.plan, Path(save), allowed=allowed, shows=shows)
     sys.exit(1 if stopped or has_errors(cleared.findings) else 0)

@@ -79,6 +79,12 @@ def command(
             remedy="leave --plan, --prune and --allow out",
         )
     reviewed = plans.load(Path(saved)) if saved else None
+    if reviewed is not None and shows and set(shows) != set(reviewed.shows):
+        raise UsageError(
+            f"the plan that was saved is for {', '.join(reviewed.shows) or 'all shows'}",
+            remedy="leave the names out, or plan again",
+        )
+    shows = shows or (reviewed.shows if reviewed else ())
     moment = datetime.fromtimestamp(now(), UTC)
     with Publication(Path(settings.folder), to=to, now=moment) as publication:
         run = Run(

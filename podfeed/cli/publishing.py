@@ -169,7 +169,7 @@ class Run:
     def _take(self, findings: Sequence[Finding]) -> None:
         """Tell faults, and remember that there were some."""
         self.findings += findings
-        echo_found(findings, many=self.many, all_with="podfeed plan --json")
+        echo_found(findings, many=self.many, all_with="podfeed publish --json")
         if has_errors(findings):
             self.code = 1
 

@@ -33,7 +33,7 @@ _PAUSE = 30.0
 """Seconds after which what was sent is recorded, so that a publisher that dies loses little."""
 
 _MOST_MISSES = 8
-"""Errors of the store in a row, after which nothing more is tried."""
+"""Feeds in a row that the store has refused, after which nothing more is tried."""
 
 
 _BATCH = 100
@@ -97,7 +97,7 @@ class _Application:
         self._lock = threading.Lock()
         self._recorded = time.monotonic()
         self._fresh = False
-        self._misses = 0  # how often the store has refused in a row
+        self._misses = 0  # how many feeds in a row the store has refused
         self._over: PublishError | None = None
 
     def run(self) -> Applied:
@@ -231,11 +231,12 @@ class _Application:
     def _lose(self, owners: Iterable[str], error: PublishError) -> None:
         """Leave out what needs something that cannot be published.
 
-        Raises the error again if the store has refused so often in a row that it will go on so.
+        Raises the error again if the store has refused so many in a row that it will go on so.
         """
-        self._fail(owners, error)
         with self._lock:
-            self._misses += isinstance(error, _STORE)
+            others = set(owners).difference(self.done.failed)  # many files may be of one show
+            self._fail(others, error)
+            self._misses += bool(others) and isinstance(error, _STORE)
             if self._misses >= _MOST_MISSES:
                 self._over = error
         if self._over is not None:

@@ -19,9 +19,17 @@ _FORMAT = "podfeed plan 1"
 _LIMIT = 256 << 20
 
 
-def save(plan: Plan, path: Path, *, allowed: Iterable[str]) -> None:
-    """Write a plan to a file, with what was allowed when it was made. Raises OutputError."""
-    document = {"format": _FORMAT, "allowed": sorted(set(allowed)), "plan": plan.to_dict()}
+def save(plan: Plan, path: Path, *, allowed: Iterable[str], shows: Iterable[str] = ()) -> None:
+    """Write a plan to a file, with what was allowed and which shows were named when it was made.
+
+    Raises OutputError.
+    """
+    document = {
+        "format": _FORMAT,
+        "allowed": sorted(set(allowed)),
+        "shows": sorted(set(shows)),
+        "plan": plan.to_dict(),
+    }
     text = json.dumps(document, ensure_ascii=False, indent=1)
     write_whole(path, f"{text}\n".encode("utf-8", "surrogatepass"), shown=str(path))
 
@@ -32,6 +40,7 @@ class Saved:
 
     document: Mapping[str, Any]
     allowed: tuple[str, ...]
+    shows: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -61,7 +70,8 @@ def load(path: Path) -> Saved:
         if not {"target", "files", "unchanged", "notices"} <= known.keys():
             raise ValueError("not whole")
         allowed = tuple(str(name) for name in document["allowed"])
-        return Saved(known, allowed)
+        shows = tuple(str(name) for name in document.get("shows", ()))
+        return Saved(known, allowed, shows)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UsageError(
             "is no plan that this podfeed can read",
