@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from podfeed.errors import PodfeedError
 from podfeed.publish.addresses import open_store
 from podfeed.publish.store import Store
 from podfeed.publishing import publication
@@ -166,3 +168,18 @@ def publish(bench: Bench) -> None:
         planned = one.plan()
         assert not planned.findings
         assert not one.apply(planned).failed
+
+
+def run_publish(bench: Bench, *arguments: str) -> dict[str, Any]:
+    """What a publish without proof says as JSON, with what it printed on standard error."""
+    result = bench.run("publish", "--yes", "--no-verify", "--json", *arguments)
+    if isinstance(result.exception, PodfeedError):
+        raise result.exception
+    document: dict[str, Any] = json.loads(result.stdout)
+    assert document["exit"] == result.exit_code
+    return document | {"err": result.stderr}
+
+
+def faults(document: dict[str, Any]) -> dict[str, str]:
+    """The code of what was found, by where."""
+    return {one["path"]: one["code"] for one in document["findings"]}

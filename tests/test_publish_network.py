@@ -1,16 +1,15 @@
-"""Many shows: what goes wrong with one stops no other, and nothing is read of what is unchanged."""
+"""Many shows: what goes wrong with one stops no other, and what names them all comes last."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from podfeed.errors import PodfeedError, RefusedError, UnreachableError, UsageError
+from podfeed.errors import RefusedError, UnreachableError
 from podfeed.publish.record import KEY
 from podfeed.publishing.publication import Publication
 from podfeed.publishing.site import Addresses, keys_named
@@ -22,30 +21,15 @@ from tests.publications import (
     Killed,
     add_show,
     describe,
+    faults,
     files_in,
     network,
     publish,
     published,
+    run_publish,
     watched,
 )
-from tests.stores import PLACES
 from tests.workspaces import Bench, mp3
-
-
-def run(bench: Bench, *arguments: str) -> dict[str, Any]:
-    """What a publish without proof says as JSON, with what it printed on standard error."""
-    result = bench.run("publish", "--yes", "--no-verify", "--json", *arguments)
-    if isinstance(result.exception, PodfeedError):
-        raise result.exception
-    document: dict[str, Any] = json.loads(result.stdout)
-    assert document["exit"] == result.exit_code
-    return document | {"err": result.stderr}
-
-
-def faults(document: dict[str, Any]) -> dict[str, str]:
-    """The code of what was found, by where."""
-    return {one["path"]: one["code"] for one in document["findings"]}
-
 
 # One show does not stop the others ----------------------------------------------------------------
 
@@ -98,7 +82,7 @@ def test_a_show_that_is_not_well_stays_as_it_is_and_the_others_are_published(
     bench.build()
     spoil(bench)
     before = files_in(published(bench))
-    document = run(bench)
+    document = run_publish(bench)
     assert document["exit"] == 1
     assert document["feeds"] == ["feeds/a.xml", "feeds/c.xml"]
     after = files_in(published(bench))
@@ -131,14 +115,14 @@ def test_a_show_that_cannot_be_sent_stays_as_it_is_and_the_others_are_published(
             raise RefusedError("permission denied", path=asked, remedy="give the right to write")
 
     with watched(interfere):
-        document = run(bench)
+        document = run_publish(bench)
     assert document["shows"] == {"a": "published", "b": "left", "c": "published"}
     assert faults(document) == {"feeds/b.xml": "PUB004"}
     assert "permission denied; give the right to write" in document["err"]
     there = files_in(published(bench))
     assert b"3.mp3" in there["feeds/c.xml"]
     assert b"3.mp3" not in there["feeds/b.xml"]
-    again = run(bench)
+    again = run_publish(bench)
     assert (again["exit"], again["feeds"]) == (0, ["feeds/b.xml"])
 
 
@@ -160,19 +144,9 @@ def test_a_show_of_which_many_files_are_refused_counts_as_one(tmp_path: Path) ->
             raise RefusedError("permission denied", path=key)
 
     with watched(interfere):
-        document = run(bench)
+        document = run_publish(bench)
     assert document["shows"] == {"a": "published", "b": "left", "c": "published"}
     assert len(asked) < 28, "what a show needs is not tried any more once one of it was refused"
-
-
-def test_a_plan_that_was_saved_for_named_shows_is_carried_out_for_them(tmp_path: Path) -> None:
-    bench = network(tmp_path, "a", "b")
-    saved = str(tmp_path / "plan.json")
-    assert bench.run("plan", "b", "--save", saved).exit_code == 0
-    with pytest.raises(UsageError, match="the plan that was saved is for b"):
-        run(bench, "a", "--plan", saved)
-    assert run(bench, "--plan", saved)["feeds"] == ["feeds/b.xml"]
-    assert "feeds/a.xml" not in files_in(published(bench))
 
 
 def test_what_costs_subscribers_of_one_show_something_stops_that_show_alone(
@@ -183,9 +157,9 @@ def test_what_costs_subscribers_of_one_show_something_stops_that_show_alone(
     bench.edit("seeds/a.yaml", "2026-01-01 08:00", "2026-01-01 07:00")
     describe(bench, "b", "Mended.")
     bench.build()
-    document = run(bench)
+    document = run_publish(bench)
     assert (document["exit"], document["shows"]) == (1, {"a": "stopped", "b": "published"})
-    allowed = run(bench, "--allow", "date-moved")
+    allowed = run_publish(bench, "--allow", "date-moved")
     assert (allowed["exit"], allowed["feeds"]) == (0, ["feeds/a.xml"])
 
 
@@ -198,14 +172,14 @@ def test_a_show_that_is_gone_stops_new_ones_and_no_other(tmp_path: Path) -> None
     (bench.root / "seeds/b.lock").unlink()
     describe(bench, "a", "Mended.")
     bench.build()
-    document = run(bench)
+    document = run_publish(bench)
     assert document["shows"] == {"a": "published", "d": "stopped"}
     assert files_in(published(bench))["feeds/index.html"] == index
-    assert run(bench)["exit"] == 1, "it is told until it is allowed"
-    allowed = run(bench, "--allow", "show-gone")
+    assert run_publish(bench)["exit"] == 1, "it is told until it is allowed"
+    allowed = run_publish(bench, "--allow", "show-gone")
     assert (allowed["exit"], allowed["shows"]["d"]) == (0, "published")
     assert files_in(published(bench))["feeds/index.html"] != index
-    assert run(bench)["exit"] == 0
+    assert run_publish(bench)["exit"] == 0
 
 
 def test_a_store_that_takes_nothing_any_more_is_not_asked_for_ever(tmp_path: Path) -> None:
@@ -219,10 +193,10 @@ def test_a_store_that_takes_nothing_any_more_is_not_asked_for_ever(tmp_path: Pat
                 raise UnreachableError("no answer", path=key, remedy="try again later")
 
     with watched(interfere):
-        document = run(bench)
+        document = run_publish(bench)
     assert len(asked) < 30, "of the 90 files there are"
     assert (document["exit"], set(document["shows"].values())) == (1, {"left"})
-    assert run(bench)["exit"] == 0
+    assert run_publish(bench)["exit"] == 0
 
 
 # What names all shows -----------------------------------------------------------------------------
@@ -248,7 +222,7 @@ def test_what_names_all_shows_waits_for_one_that_is_not_published(tmp_path: Path
     describe(bench, "a", "Mended.")
     bench.build()
     describe(bench, "b", "Not built.")
-    document = run(bench)
+    document = run_publish(bench)
     assert document["shows"] == {"a": "published", "b": "left"}
     assert faults(document)["feeds/index.html"] == "PUB005"
     assert "names feeds/b.xml, which is not published" in document["err"]
@@ -257,14 +231,14 @@ def test_what_names_all_shows_waits_for_one_that_is_not_published(tmp_path: Path
         assert after[f"feeds/{name}"] == before[f"feeds/{name}"], name
     assert after["feeds/a.xml"] != before["feeds/a.xml"]
     bench.build()
-    assert run(bench)["exit"] == 0
+    assert run_publish(bench)["exit"] == 0
     assert b"/feeds/b.xml" in files_in(published(bench))["feeds/podcasts.opml"]
 
 
 def test_a_first_publish_leaves_what_is_not_well_and_what_names_it(tmp_path: Path) -> None:
     bench = network(tmp_path, "a", "b", pages=True)
     describe(bench, "b", "Not built.")
-    document = run(bench)
+    document = run_publish(bench)
     assert document["shows"] == {"a": "published", "b": "left"}
     there = files_in(published(bench))
     assert {"feeds/a.xml", "feeds/a/index.html", "feeds/pages.css", "media/a/1.mp3"} <= there.keys()
@@ -279,10 +253,10 @@ def test_a_show_that_is_named_is_published_with_what_the_page_of_all_shows_names
     tmp_path: Path,
 ) -> None:
     bench = network(tmp_path, "a", "b", pages=True)
-    run(bench, "a", "b")
+    run_publish(bench, "a", "b")
     there = files_in(published(bench))
     assert {"feeds/a/sitemap.xml", "feeds/b/sitemap.xml"} <= there.keys()
-    assert sorted(run(bench)["sent"]) == [
+    assert sorted(run_publish(bench)["sent"]) == [
         "feeds/index.html",
         "feeds/podcasts.opml",
         "feeds/sitemap.xml",
@@ -297,12 +271,12 @@ def test_what_names_all_shows_waits_for_one_whose_upload_failed(tmp_path: Path) 
             raise RefusedError("permission denied", path=key)
 
     with watched(interfere):
-        document = run(bench)
+        document = run_publish(bench)
     assert document["shows"] == {"a": "published", "b": "left"}
     there = files_in(published(bench))
     assert "feeds/a.xml" in there
     assert not {"feeds/b.xml", "feeds/index.html", "feeds/sitemap.xml"} & there.keys()
-    assert run(bench)["exit"] == 0
+    assert run_publish(bench)["exit"] == 0
     assert b"feeds/b.xml" in files_in(published(bench))["feeds/podcasts.opml"]
 
 
@@ -321,141 +295,12 @@ def test_of_two_publishers_the_later_one_does_not_overwrite_the_page_of_all_show
             page.write_bytes(b"theirs")
 
     with watched(interfere):
-        document = run(bench)
+        document = run_publish(bench)
     assert faults(document) == {"feeds/index.html": "PUB004"}
     assert "somebody else has published this meanwhile" in document["err"]
     assert page.read_bytes() == b"theirs"
-    assert run(bench)["exit"] == 0
+    assert run_publish(bench)["exit"] == 0
     assert b"Another" in page.read_bytes()
-
-
-# Named shows --------------------------------------------------------------------------------------
-
-
-def test_named_shows_are_published_and_nothing_else_is_touched_or_read(tmp_path: Path) -> None:
-    bench = network(tmp_path, "a", "b", "c", pages=True)
-    publish(bench)
-    before = files_in(published(bench))
-    for show in ("a", "b"):
-        describe(bench, show, "Mended.")
-    bench.edit("seeds/a.yaml", "title: a\n", "title: another\n")
-    bench.build()
-    bench.write("seeds/c.yaml", "title: [")
-    count = Count()
-    with watched(count):
-        document = run(bench, "b")
-    assert (document["exit"], document["shows"]) == (0, {"b": "published"})
-    after = files_in(published(bench))
-    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    assert changed == {"feeds/b.xml", "feeds/b/index.html"}
-    others = [key for _, key in count.seen if re.match(r"(feeds|media)/(a|c|index|site|pod)", key)]
-    assert others == []
-    assert run(bench, "a")["feeds"] == ["feeds/a.xml"]
-    bench.run("build")
-    assert faults(run(bench)) == {"seeds/c.yaml": "PUB002"}
-    assert files_in(published(bench))["feeds/index.html"] != before["feeds/index.html"]
-
-
-def test_a_publish_of_one_show_forgets_nothing_of_the_others(tmp_path: Path) -> None:
-    bench = network(tmp_path, "a", "b")
-    run(bench)
-    describe(bench, "a", "Mended.")
-    bench.build()
-    run(bench, "a")
-    shutil.rmtree(bench.root / ".podfeed")
-    bench.build()
-    count = Count()
-    with watched(count):
-        assert run(bench)["sent"] == []
-    assert count.seen == [("list", ""), ("read", KEY)]
-    shutil.rmtree(bench.root / "media/b")
-    (bench.root / "seeds/b.yaml").unlink()
-    (bench.root / "seeds/b.lock").unlink()
-    bench.build()
-    assert run(bench, "a")["exit"] == 0, "that b is gone is told of a publish of all"
-    assert "show-gone" in run(bench)["err"]
-
-
-def test_publishers_of_different_shows_do_not_get_into_each_others_way(tmp_path: Path) -> None:
-    bench = network(tmp_path, "a", "b")
-    publish(bench)
-    shutil.copytree(bench.root, tmp_path / "other" / "workspace")
-    other = Bench(tmp_path / "other" / "workspace")
-    other.edit("seeds/network.yaml", "publish: ../www", f"publish: {published(bench)}")
-    for each, show in ((bench, "a"), (other, "b")):
-        describe(each, show, "Mended.")
-        each.build()
-    raced = []
-
-    def interfere(name: str, key: str) -> None:
-        if (name, key) == ("swap", "feeds/a.xml") and not raced:
-            raced.append(run(other, "b"))
-
-    with watched(interfere):
-        document = run(bench, "a")
-    assert (document["exit"], raced[0]["exit"]) == (0, 0)
-    assert raced[0]["feeds"] == ["feeds/b.xml"]
-    count = Count()
-    with watched(count):
-        bench.run("plan", "b")
-    assert ("read", KEY) not in count.seen, "what the other noted is known here"
-
-
-# What it asks of a store --------------------------------------------------------------------------
-
-
-def asked(bench: Bench, *arguments: str) -> list[tuple[str, str]]:
-    """What a plan asks of the store."""
-    count = Count()
-    with watched(count):
-        result = bench.run("plan", "--allow", "local-address", *arguments)
-    assert result.exit_code == 0, result.output
-    return sorted(count.seen)
-
-
-@pytest.mark.parametrize("kind", PLACES)
-def test_a_plan_reads_only_the_feeds_that_have_changed_here_or_there(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = PLACES[kind](tmp_path)
-    for name, value in place.environment.items():
-        monkeypatch.setenv(name, value)
-    bench = network(tmp_path, *"abcde", pages=True)
-    to = ("--to", place.address)
-    first = run(bench, *to, "--allow", "local-address")
-    assert first["exit"] == 0
-    assert asked(bench, *to) == [("list", "")]
-    describe(bench, "c", "Mended.")
-    bench.build()
-    assert asked(bench, *to) == [("list", ""), ("read", "feeds/c.xml")]
-    assert run(bench, *to, "--allow", "local-address")["feeds"] == ["feeds/c.xml"]
-    assert asked(bench, *to) == [("list", "")]
-    with Publication(bench.root, to=place.address, now=MOMENT) as one:
-        found = one.store.read("feeds/d.xml", limit=1_000_000)
-        assert found is not None
-        other = found[0].replace(b"About it.", b"About others, by somebody else.")
-        one.store.swap("feeds/d.xml", other, one.plan().plan.steps[0].file.headers, seen=found[1])
-    assert asked(bench, *to) == [("list", ""), ("read", "feeds/d.xml")]
-    assert run(bench, *to, "--allow", "local-address")["feeds"] == ["feeds/d.xml"]
-    assert asked(bench, *to) == [("list", "")]
-
-
-def test_a_change_there_that_only_the_time_tells_is_noticed(tmp_path: Path) -> None:
-    bench = network(tmp_path, "a", "b")
-    publish(bench)
-    feed = published(bench) / "feeds/a.xml"
-    feed.write_bytes(feed.read_bytes().replace(b"About it.", b"About 'em"))
-    document = run(bench)
-    assert document["feeds"] == ["feeds/a.xml"]
-    assert feed.read_bytes() == bench.feed("a")
-
-
-def test_a_new_feed_that_is_one_of_many_is_not_compared_with_the_others(tmp_path: Path) -> None:
-    bench = network(tmp_path, "a", "b")
-    publish(bench)
-    add_show(bench, "c")
-    bench.build()
-    assert asked(bench) == [("list", "")]
 
 
 # Killed -------------------------------------------------------------------------------------------
@@ -581,10 +426,3 @@ def test_of_many_shows_the_counts_are_told_and_the_ten_worst(tmp_path: Path) -> 
     document = json.loads(podfeed("plan", "--json", cwd=bench.root).out)
     assert len(document["findings"]) == 14
     assert len(document["held"]) == 14
-
-
-def test_a_show_that_does_not_exist_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    bench = network(tmp_path, "green-tea", "black-tea")
-    with pytest.raises(UsageError, match='did you mean "green-tea"'):
-        run(bench, "gren-tea")
-    assert not published(bench).exists()
