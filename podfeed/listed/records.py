@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 
 def unjudged(named: Named, fault: Fault) -> dict[str, Any]:
+    """The record of a feed at which podfeed itself failed."""
     shown = without_login(named.name)
     return record_of(named, Checked([mishap(fault, shown)], feeds=1, paths=[shown]))
 
 
 def record_of(named: Named, checked: Checked) -> dict[str, Any]:
+    """A line of the report: the feed, its line in the list, and what was found in it."""
     findings = [plain(finding) for finding in checked.findings]
     shown = checked.paths[0] if checked.paths else named.name
     if named.is_address and not checked.paths:

@@ -112,6 +112,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def unwritable(output: Path, reason: OSError) -> OutputError:
+    """The error that tells what kept a report from being gone on with."""
     return OutputError(
         writing_problem(reason),
         path=str(output),
