@@ -55,9 +55,9 @@ def engine_of(address: str, root: Path | None, *, together: int = TOGETHER) -> E
     """The workers behind the scheduler at ``address`` as what work is done by.
 
     All of them have to see the workspace ``root``, if there is one. So many tasks go to a worker
-    ``together`` at most. It raises UsageError if dask is
-    not installed, no scheduler or worker answers, a worker has another podfeed or does not see the
-    workspace, or if the scheduler or all workers go away.
+    ``together`` at most. It raises UsageError if dask is not installed, no scheduler or worker
+    answers, a worker has another podfeed or does not see the workspace, or if the scheduler or all
+    workers go away.
     """
     return partial(_results, address, root, together)
 

@@ -38,6 +38,9 @@ class _Order(NamedTuple, Generic[Task]):
     sent: bytes
 
 
+_STARTING = 60.0
+"""Seconds that a process may take to start, beside those for its first task."""
+
 _SMALL = 4096
 """Bytes that a pipe takes at once, whatever its other end is at."""
 
@@ -51,6 +54,7 @@ class _Hand(Generic[Task]):
         self.connection, theirs = context.Pipe()
         self.orders: deque[_Order[Task]] = deque()
         self.since = 0.0
+        self.starting = _STARTING
         with interrupts_held():
             self.process: BaseProcess = context.Process(
                 target=_serve, args=(theirs, work), daemon=True
@@ -76,10 +80,17 @@ class _Hand(Generic[Task]):
         """
         if not self.connection.poll():
             return None
-        number, raised, answer = self.connection.recv()
+        answer = self.connection.recv()
+        self.since, self.starting = time.monotonic(), 0.0
+        if answer is None:  # it is there
+            return self.answer()
         self.orders.popleft()
-        self.since = time.monotonic()
-        return number, raised, answer
+        number, raised, result = answer
+        return number, raised, result
+
+    def deadline(self, patience: float) -> float:
+        """When what it is at takes too long, by the monotonic clock."""
+        return self.since + self.starting + patience
 
     def end(self) -> str:
         """End the process, whatever it is at; says what ended it."""
@@ -145,7 +156,7 @@ class Crew(Generic[Task, Result]):
             busy = [hand for hand in self._hands if hand.orders]
             if not busy:
                 return
-            nearest = min(hand.since for hand in busy) + self._patience - time.monotonic()
+            nearest = min(one.deadline(self._patience) for one in busy) - time.monotonic()
             watched = [each for one in busy for each in (one.connection, one.process.sentinel)]
             wait(watched, max(0.0, nearest))
             for hand in busy:
@@ -180,7 +191,7 @@ class Crew(Generic[Task, Result]):
                 yield number, answer
         except (EOFError, OSError):
             died = True
-        late = bool(hand.orders) and time.monotonic() >= hand.since + self._patience
+        late = bool(hand.orders) and time.monotonic() >= hand.deadline(self._patience)
         if died or late or not hand.process.is_alive():
             yield from self._replace(hand, late=late and not died)
 
@@ -203,6 +214,7 @@ class Crew(Generic[Task, Result]):
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
     """Do what is asked for, until that is None."""
     begin()
+    connection.send(None)
     while (order := connection.recv()) is not None:
         number, task = order
         raised = False

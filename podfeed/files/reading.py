@@ -13,6 +13,7 @@ from podfeed.errors import MediaError, PodfeedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 
 _E = TypeVar("_E", bound=PodfeedError)
@@ -22,12 +23,12 @@ BINARY = getattr(os, "O_BINARY", 0)
 """The flag that keeps Windows from changing line ends; nothing elsewhere."""
 
 
-_FETCHING: list[Callable[[Path], None]] = []
+_FETCHING: list[Callable[[Path], AbstractContextManager[None]]] = []
 
 
 @contextlib.contextmanager
-def fetching(fetch: Callable[[Path], None]) -> Iterator[None]:
-    """While the block runs, ``fetch`` is told of every file before it is opened for reading.
+def fetching(fetch: Callable[[Path], AbstractContextManager[None]]) -> Iterator[None]:
+    """While the block runs, every file is opened for reading within a ``fetch`` of its own.
 
     For files that are there with size and time only, and come from elsewhere when they are wanted.
     """
@@ -45,11 +46,10 @@ def open_regular(
 
     ``shown`` is the path to print. Raises ``error``.
     """
-    for fetch in _FETCHING[-1:]:
-        fetch(path)
     name = shown or str(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | BINARY)
+        with _FETCHING[-1](path) if _FETCHING else contextlib.nullcontext():
+            descriptor = os.open(path, os.O_RDONLY | _NONBLOCK | BINARY)
     except OSError as reason:
         raise unreadable(reason, name, error=error) from reason
     try:

@@ -58,6 +58,7 @@ class Mirror:
         self.store = store
         self.root = root.resolve()
         self._known: dict[str, Stored] = {}
+        self._states: dict[str, tuple[int, int]] = {}
         self._hollow: set[str] = set()
         self._full: dict[str, int] = {}
         self._touched: set[str] = set()
@@ -106,8 +107,9 @@ class Mirror:
                 with suppress(OSError):
                     (self.root / key).unlink()
                 continue
+            same = key in self._known and self._known[key].etag == stored.etag
             self._known[key] = stored
-            if _state(self.root / key) != _stamp(stored):
+            if not same or _state(self.root / key) != self._states.get(key):
                 self._lay(key)
 
     def _lay(self, key: str) -> None:
@@ -121,7 +123,7 @@ class Mirror:
                 path.unlink()  # whoever has it open keeps what it held
             with path.open("xb") as file:
                 file.truncate(stored.size)
-            _date(path, stored)
+            self._date(path, key)
         except OSError as reason:
             raise _unwritable(key, reason) from reason
         with self._lock:
@@ -131,13 +133,22 @@ class Mirror:
 
     # What is brought
 
-    def bring(self, path: Path) -> None:
-        """Fetch the content of a file that is about to be opened. Raises PublishError."""
+    @contextmanager
+    def bring(self, path: Path) -> Iterator[None]:
+        """Fetch the content of a file; while the block opens it, it is there. Raises PublishError.
+
+        Whoever has it open keeps it, whatever becomes of the place.
+        """
         key = self._key(path)
         if key is None:
+            yield
             return
         self._touched.add(key)
-        if key in self._hollow:
+        while True:
+            with self._lock:
+                if key not in self._hollow:
+                    yield
+                    return
             self._fetch(key)
 
     def bring_all(self, keys: Iterable[str]) -> None:
@@ -156,17 +167,23 @@ class Mirror:
         try:
             with temporary.open("wb") as file:
                 self.store.fetch(key, file, seen=stored)
-            _date(temporary, stored)
-            temporary.replace(path)
+            with self._lock:
+                temporary.replace(path)
+                self._date(path, key)
+                self._hollow.discard(key)
+                self._full[key] = stored.size
+                self._make_room()
         except OSError as reason:
             raise _unwritable(key, reason) from reason
         finally:
             with suppress(OSError):
                 temporary.unlink()
-        with self._lock:
-            self._hollow.discard(key)
-            self._full[key] = stored.size
-            self._make_room()
+
+    def _date(self, path: Path, key: str) -> None:
+        """Give a file the time that stands for its content."""
+        os.utime(path, ns=(0, _time(self._known[key])))
+        if (state := _state(path)) is not None:  # as this file system keeps it
+            self._states[key] = state
 
     def _make_room(self) -> None:
         media = [key for key in self._full if key.startswith("media/")]
@@ -200,10 +217,9 @@ class Mirror:
         """
         present = self._present(part)
         candidates = part.known | present | self._touched
-        changed = [key for key in candidates if key in present or (self.root / key).exists()]
-        changed = [key for key in changed if self._is_changed(key)]
+        changed = [key for key in candidates if _is_written(key) and self._is_changed(key)]
         gone = [key for key in candidates if key in self._known and key not in present]
-        gone = [key for key in gone if not (self.root / key).exists()]
+        gone = [key for key in gone if _is_written(key) and not (self.root / key).exists()]
         changes: Changes = {}
         turns = sorted({_turn(key) for key in changed})
         for turn in turns:
@@ -222,8 +238,8 @@ class Mirror:
         return found
 
     def _is_changed(self, key: str) -> bool:
-        stored = self._known.get(key)
-        return stored is None or _state(self.root / key) != _stamp(stored)
+        state = _state(self.root / key)
+        return state is not None and (key not in self._known or state != self._states.get(key))
 
     def _send(self, key: str) -> Stored:
         path, seen = self.root / key, self._known.get(key)
@@ -238,7 +254,7 @@ class Mirror:
             self._known[key] = stored
             self._hollow.discard(key)
             self._full[key] = stored.size
-        _date(path, stored)
+            self._date(path, key)
         return stored
 
     def _send_own(self, key: str) -> Stored | None:
@@ -253,6 +269,15 @@ class Mirror:
             self._known.pop(key, None)
             self._hollow.discard(key)
             changes[key] = None
+
+
+def _is_written(key: str) -> bool:
+    """Whether a build may write this.
+
+    >>> [_is_written(key) for key in ("seeds/tea.lock", "seeds/tea.yaml", "media/tea/1.mp3")]
+    [True, False, False]
+    """
+    return key.startswith(("feeds/", _OWN)) or (key.startswith("seeds/") and key.endswith(".lock"))
 
 
 _LOCK, _BESIDE, _PAGES, _FEED, _GZIP, _LAST = range(6)
@@ -303,18 +328,14 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def _stamp(stored: Stored) -> tuple[int, int]:
-    """Size and time of change, in ns since 1970, of a file with what the store has.
+def _time(stored: Stored) -> int:
+    """A time of change, in ns since 1970, that stands for what the store has.
 
-    The time lies within twenty years from 2000 on, where no clock makes it look new.
+    It lies within twenty years from 2000 on, where no clock makes it look new.
     """
     mark = stored.etag or f"{stored.modified}"
     number = int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8])
-    return stored.size, 946_684_800_000_000_000 + number % 630_000_000_000_000_000
-
-
-def _date(path: Path, stored: Stored) -> None:
-    os.utime(path, ns=(0, _stamp(stored)[1]))
+    return 946_684_800_000_000_000 + number % 630_000_000_000_000_000
 
 
 def _unwritable(key: str, reason: OSError) -> OutputError:

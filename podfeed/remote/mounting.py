@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from podfeed.remote.mirror import Changes
 
 _PREFIX = "podfeed-store-"
+_VISITING = threading.Lock()
 
 
 @contextmanager
@@ -31,7 +33,8 @@ def opened(address: str) -> Iterator[Path]:
     Raises UsageError for what is no address of one, WorkspaceError if there is none, PublishError.
     """
     store = _store_at(address)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as name:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_own_prefix(), ignore_cleanup_errors=True) as name:
         mirror = Mirror(store, Path(name))
         mirror.look("seeds/", "media/", "feeds/")
         if not (mirror.root / "seeds").is_dir():
@@ -73,6 +76,11 @@ def visit(address: str, root: Path, show: str) -> Iterator[tuple[Mirror, Changes
     there is a folder of its own. The changes are known when the block has ended; if it raises,
     there are none. Raises PublishError.
     """
+    with _VISITING:  # a mirror is in one pair of hands, whatever threads a process has
+        yield from _visit(address, root, show)
+
+
+def _visit(address: str, root: Path, show: str) -> Iterator[tuple[Mirror, Changes]]:
     mirror = mounted(root) or _beside(address, root)
     folders = (f"media/{show}/", f"feeds/{show}/", f"seeds/{show}/")
     names = [f"seeds/{show}{suffix}" for suffix in (".yaml", ".yml", ".lock")]
@@ -99,12 +107,18 @@ def _beside(address: str, root: Path) -> Mirror:
             shutil.rmtree(mirror.root, ignore_errors=True)
         HERE.clear()
         _sweep()
-        folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+        # Beside the first on the same machine, so that it goes when that does.
+        within, hidden = (root, ".") if root.is_dir() else (None, "")
+        folder = tempfile.mkdtemp(prefix=f"{hidden}{_own_prefix()}", dir=within)
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         mirror = Mirror(_store_at(address), Path(folder))
         mirror.look("seeds/", "media/")
         HERE[root] = mirror
     return HERE[root]
+
+
+def _own_prefix() -> str:
+    return f"{_PREFIX}{os.getpid()}-"
 
 
 def _sweep() -> None:
@@ -116,6 +130,8 @@ def _sweep() -> None:
 
 
 def _is_alive(process: int) -> bool:
+    if os.name != "posix":
+        return True  # there, 0 would end it
     with suppress(PermissionError):
         try:
             os.kill(process, 0)
