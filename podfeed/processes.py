@@ -42,6 +42,10 @@ class Engine(Protocol):
         """Each number with what came of its task."""
 
 
+CROWD = 4
+"""Processes to a processor at most: some may wait for a slow disk, more only crowd one another."""
+
+
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -50,12 +54,14 @@ def processors() -> int:
 
 
 def paying(weights: Iterable[int], *, each: int, jobs: int | None = None) -> int:
-    """How many processes to use: at most ``jobs``; unless told, as many as save time.
+    """How many processes to use: ``jobs``, if so many are of use; untold, as many as save time.
 
     ``each`` is the weight of what is done in the time in which a process starts, twice.
     """
     known = list(weights)
-    return max(1, min(processors(), len(known), sum(known) // each) if jobs is None else jobs)
+    if jobs is None:
+        return max(1, min(processors(), len(known), sum(known) // each))
+    return max(1, min(jobs, len(known), CROWD * processors()))
 
 
 def spread(

@@ -61,11 +61,10 @@ def shows_by_index(seeds: str) -> list[str]:
     """The folders in seeds/ that are shows by themselves: those with an ``_index.md``."""
     try:
         with os.scandir(seeds) as entries:
-            folders = [one.name for one in entries if one.name[0] != "." and one.is_dir()]
-            folders = [name for name in folders if name != "network"]  # no show may be called so
+            names = [one.name for one in entries if one.name[0] != "." and one.name != "network"]
     except OSError:
         return []
-    return [name for name in folders if os.path.isfile(os.path.join(seeds, name, "_index.md"))]
+    return [name for name in names if os.path.isfile(os.path.join(seeds, name, "_index.md"))]
 
 
 def _walk(

@@ -215,6 +215,8 @@ def test_processes_are_started_only_where_they_save_time(monkeypatch: pytest.Mon
     assert wanted(2, 10**8) == 2
     assert wanted(100, 2_000_000) == 4
     assert wanted(100, 10_000, jobs=7) == 7
+    assert wanted(3, 10_000, jobs=7) == 3
+    assert wanted(10_000, 10_000, jobs=99_999_999) == 16
 
 
 @EITHER

@@ -77,6 +77,22 @@ def test_a_show_that_cannot_be_built_stops_no_other(tmp_path: Path) -> None:
     assert [o["errors"] for o in built["shows"] if o["state"] == "failed"] == [1, 1]
 
 
+def test_a_link_in_a_circle_costs_the_show_it_stands_for(tmp_path: Path) -> None:
+    bench = network(tmp_path, 3)
+    bench.write("seeds/pages/_index.md", "---\ntitle: Pages\ndescription: D\nauthor: Me\n---\n")
+    bench.write("seeds/show-01.yaml", "title: One\nlisting: round.txt\n")
+    (tmp_path / "seeds/round.txt").symlink_to("round.txt")
+    (tmp_path / "seeds/show-02.yaml").unlink()
+    (tmp_path / "seeds/show-02.yaml").symlink_to("show-02.yaml")
+    (tmp_path / "seeds/drawer").symlink_to("drawer")
+    built = bench.build()
+    state = states(built)
+    assert (state["pages"], state["show-00"]) == ("new", "new")
+    assert (state["show-01"], state["show-02"]) == ("failed", "failed")
+    told = [(f["path"], f["line"]) for f in built["findings"] if f["severity"] == "error"]
+    assert told == [("seeds/show-01.yaml", 2), ("seeds/show-02.yaml", None)]
+
+
 def test_only_the_show_that_changed_is_built_and_only_its_part_of_the_cache_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from podfeed.files.folders import inside, make_folder, require_folder
 from podfeed.files.reading import (
     fetching,
     is_file,
+    is_folder,
     is_other,
     open_regular,
     read_regular,
@@ -29,6 +30,7 @@ __all__ = [
     "fetching",
     "inside",
     "is_file",
+    "is_folder",
     "is_other",
     "make_folder",
     "open_regular",

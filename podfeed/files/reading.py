@@ -135,6 +135,11 @@ def is_file(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113 (the method of a path raises where access is denied)
 
 
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder is there that one may look at; never raises."""
+    return os.path.isdir(path)  # noqa: PTH112 (the method of a path or an entry raises for a circle)
+
+
 def is_other(path: Path) -> bool:
     """Whether something is there that is neither a file nor a folder; never raises."""
     there = os.path.exists(path)  # noqa: PTH110

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from podfeed import listings
 from podfeed.errors import ListingError, did_you_mean
+from podfeed.files import is_folder
 from podfeed.findings import Finding, Place
 from podfeed.layers import Layer
 from podfeed.listings import markdown_folder
@@ -53,7 +54,11 @@ def _read_listing(workspace: Workspace, overlay: Layer, name: object, mark: Mark
     if not isinstance(name, str):
         problem, remedy = "takes the name of a file, or several", 'write it as "listing: tea.txt"'
         raise _wrong_listing(overlay, mark, problem, remedy)
-    path = (workspace.seeds / name).resolve()
+    try:
+        path = (workspace.seeds / name).resolve()
+    except (OSError, RuntimeError, ValueError):
+        problem, remedy = f'the path "{name}" cannot be followed', "put the listing itself there"
+        raise _wrong_listing(overlay, mark, problem, remedy) from None
     if not path.is_relative_to(workspace.seeds.resolve()):
         remedy = "put the listing into seeds/ and name it from there"
         raise _wrong_listing(overlay, mark, f'"{name}" leads out of seeds/', remedy)
@@ -78,7 +83,7 @@ def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding
         path = f"seeds/{entry.name}"
         if entry.name.endswith(".txt") and path not in known:
             show, name, what = entry.name.removesuffix(".txt"), entry.name, "listing"
-        elif entry.is_dir() and not _within(path, known) and markdown_folder.has_pages(entry):
+        elif is_folder(entry) and not _within(path, known) and markdown_folder.has_pages(entry):
             show, name, what = entry.name, f"{entry.name}/", "folder of Markdown"
         else:
             continue

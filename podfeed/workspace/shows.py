@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ def _overlay(workspace: Workspace, slug: str) -> tuple[Layer, Listing | None]:
     like a show is its listing, if the YAML names none and holds no episodes.
     """
     folder = workspace.seeds / slug
-    suffix = next((s for s in YAML if (workspace.seeds / f"{slug}{s}").exists()), None)
+    suffix = next((s for s in YAML if os.path.lexists(workspace.seeds / f"{slug}{s}")), None)
     if suffix is None:
         listing = listings.read(folder, shown=f"seeds/{slug}")
         return _show_of(listing), listing
