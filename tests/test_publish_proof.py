@@ -19,7 +19,7 @@ from podfeed.publish.hubs import Ping, tell
 from podfeed.publishing import proof
 from podfeed.publishing.publication import hubs_in
 from tests.needs import ROOT
-from tests.publications import add_episode, publish, publishable, published
+from tests.publications import add_episode, network, publish, publishable, published
 from tests.servers import running
 from tests.stores import free_port
 from tests.test_apps import Gpodder, sample_shows
@@ -260,6 +260,26 @@ def with_hubs(bench: Bench, *hubs: str, podping: str = "") -> None:
     lines += f"podping: {podping}\n" if podping else ""
     bench.edit("seeds/network.yaml", "defaults:", f"{lines}defaults:")
     assert bench.build()["exit"] == 0
+
+
+def test_hubs_are_told_of_the_shows_that_are_served_as_published(tmp_path: Path) -> None:
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    refused = "location = /media/b/1.mp3 { return 403; }"
+    with listening() as a_hub:
+        bench = network(tmp_path, "a", "b")
+        bench.edit("seeds/network.yaml", "http://127.0.0.1:9", base)
+        with_hubs(bench, a_hub.url)
+        with nginx(published(bench), tmp_path / "nginx", port=port, extra=refused):
+            first = bench.run("publish", "--yes")
+        assert first.exit_code == 1, first.output
+        assert f"told {a_hub.url} of {base}/feeds/a.xml" in first.stdout
+        assert f"of {base}/feeds/b.xml" not in first.stdout
+        with nginx(published(bench), tmp_path / "nginx-mended", port=port):
+            second = bench.run("publish", "--yes")
+    assert second.exit_code == 0, second.output
+    assert f"of {base}/feeds/a.xml" not in second.stdout, "that is told already"
+    assert f"told {a_hub.url} of {base}/feeds/b.xml" in second.stdout
 
 
 def test_a_real_hub_hands_the_new_feed_to_a_subscriber(tmp_path: Path) -> None:
