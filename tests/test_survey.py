@@ -349,4 +349,4 @@ def test_the_figures_are_json() -> None:
 
 def test_an_episode_without_anything_is_borne() -> None:
     page = seen(show(Entry("x", "draft"), Entry("y", "due", published=NOW + timedelta(days=1))))
-    assert "1 due and 1 a draft." in page.words()
+    assert "1 due and 1 draft." in page.words()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,32 @@ def test_a_process_that_is_lost_costs_one_page_and_no_other(
             templates.fill("network.html", {})
     assert len(started) == 1, "what was given up is not tried again"
     assert templates.fill("show.html", {"show": {"title": "Tea"}}) == b"Tea\n"
+
+
+def test_who_is_about_to_end_waits_for_no_template(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "LIMITS", Limits(3000, 3000, 600_000_000, 10_000_000))
+    monkeypatch.setattr(filling, "_ENDED", threading.Event())
+    bench.write("seeds/templates/network.html", "{{ 9 ** 99999999 }}")
+    templates = read_templates(bench.root)
+    faults: list[TemplateError] = []
+
+    def fill() -> None:
+        for _ in range(2):
+            try:
+                templates.fill("network.html", {})
+            except TemplateError as fault:
+                faults.append(fault)
+
+    thread = threading.Thread(target=fill, daemon=True)
+    thread.start()
+    while not any(one.process for one in filling._FILLERS if one.limits == filling.LIMITS):
+        assert thread.is_alive()
+        time.sleep(0.01)
+    filling.give_up()
+    thread.join(60)
+    assert len(faults) == 2
 
 
 def test_the_process_is_not_led_astray_by_files_where_it_is_started(

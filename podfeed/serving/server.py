@@ -16,6 +16,7 @@ from podfeed.errors import UsageError
 from podfeed.serving.app import Events, application
 from podfeed.serving.edits import Edits
 from podfeed.serving.judging import Judging
+from podfeed.templates.filling import give_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -128,12 +129,13 @@ def run(site: Site, door: Door, *, told: Callable[[str], None]) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Lets go of the pages that listen as soon as it is to end: it would wait for them."""
+    """Lets go of pages that listen, and of templates, as soon as it is to end: it would wait."""
 
     events: Events
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.events.tell(None)
+        give_up()
         super().handle_exit(sig, frame)
 
 

@@ -70,7 +70,7 @@ def _waiting(made: Figures) -> Iterator[Plot]:
     states = [state for state in words.STATES if state != "out" and made.states.get(state)]
     if not states:
         return
-    told = words.listed([f"{made.states[state]:,} {words.STATES[state]}" for state in states])
+    told = words.listed([words.in_state(made.states[state], state) for state in states])
     entries = (one for state in states for one in made.subject.entries if one.state == state)
     heads = ("Date", "Episode", "State")
     yield Plot(None, (f"{told}.",), Table("Episodes", heads, list(rows(entries, "state"))))

@@ -25,6 +25,15 @@ STATES = {
 """Whether listeners have an episode, as it is said of one."""
 
 
+def in_state(count: int, state: str) -> str:
+    """So many episodes that are in a state.
+
+    >>> in_state(2, "draft"), in_state(1, "draft"), in_state(3, "planned")
+    ('2 drafts', '1 draft', '3 to be recorded')
+    """
+    return several(count, "draft") if state == "draft" else f"{count:,} {STATES[state]}"
+
+
 def day(when: date) -> str:
     """A day.
 

@@ -18,7 +18,7 @@ import threading
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
-from weakref import finalize
+from weakref import WeakSet, finalize
 
 from podfeed.errors import TemplateError
 from podfeed.render.templating import ENDLESS, Templates
@@ -48,6 +48,18 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 
+_FILLERS: WeakSet[_Filler] = WeakSet()
+_ENDED = threading.Event()
+
+
+def give_up() -> None:
+    """End what is being filled in, and fill in nothing more: this process is about to end."""
+    _ENDED.set()
+    for filler in list(_FILLERS):
+        if filler.process is not None:
+            filler.process.kill()
+
+
 class TemplatesApart(Templates):
     """Templates that are filled in by another process."""
 
@@ -65,15 +77,18 @@ class _Filler:
         self.templates = templates
         self.limits = limits
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._given_up: dict[str, TemplateError] = {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self._without: dict[str, TemplateError] = {}
+        _FILLERS.add(self)
 
     def fill(self, name: str, values: Mapping[str, Any]) -> bytes:
         """A template with these values. Raises TemplateError."""
         with self._lock:
-            if name in self._given_up:
-                raise self._given_up[name]
-            process = self._process or self._start()
+            if name in self._without:
+                raise self._without[name]
+            if _ENDED.is_set():
+                raise TemplateError("is not filled in any more", path=self.templates.blamed(name))
+            process = self.process or self._start()
             assert process.stdin is not None
             assert process.stdout is not None
             late = threading.Timer(self.limits.wall, process.kill)
@@ -84,14 +99,14 @@ class _Filler:
                 answer = json.loads(process.stdout.readline())
                 text = process.stdout.read(answer.pop("size", 0))
             except (OSError, ValueError) as reason:
-                self._process = None
+                self.process = None
                 _end(process, os.getpid())
-                self._given_up[name] = TemplateError(
+                self._without[name] = TemplateError(
                     "takes more time or memory than a page may",
                     path=self.templates.blamed(name),
                     remedy=ENDLESS,
                 )
-                raise self._given_up[name] from reason
+                raise self._without[name] from reason
             finally:
                 late.cancel()
         if answer:
@@ -112,7 +127,7 @@ class _Filler:
         assert process.stdin is not None
         with suppress(OSError):  # it has died, which is seen where an answer is waited for
             pickle.dump((own.sources, own.places, tuple(self.limits)), process.stdin)
-        self._process = process
+        self.process = process
         return process
 
 
