@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podfeed.errors import UsageError
-from podfeed.files import read_regular
+from podfeed.errors import PodfeedError, UsageError
+from podfeed.files import open_regular, read_regular
 from podfeed.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from podfeed.errors import PodfeedError
 
 SUFFIXES = (".xml", ".rss")
 """What the names of the feeds in a folder end in."""
 
 STDIN = "-"
 """The argument that means standard input."""
+
+_HEAD = 4096
+_SITEMAP = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<[?].*?[?]>|<!--.*?-->)*+"
+    rb"<(?:urlset|sitemapindex)\s[^>]*http://www\.sitemaps\.org/schemas/sitemap/",
+    re.DOTALL,
+)
+"""The beginning of a sitemap: https://www.sitemaps.org/protocol.html."""
 
 DEPTH = 8
 """How many folders deep feeds are looked for."""
@@ -60,7 +67,8 @@ def find_targets(
 
     A name is a file, a folder (its .xml and .rss files, however deep), a pattern with ``*``,
     ``?``, ``[…]`` or ``**``, or ``-``. Hidden files and folders are passed over unless a name says
-    them. Whether a file that is named can be read is found out when it is. Raises UsageError for a
+    them, and so are sitemaps, which lie beside feeds and end like them, unless there is nothing
+    else. Whether a file that is named can be read is found out when it is. Raises UsageError for a
     folder or pattern in which there is no feed.
     """
     targets: dict[str, Target] = {}
@@ -80,7 +88,19 @@ def find_targets(
             found = [_file(Path(name))]
         for target in found:
             targets.setdefault(target.shown, target)
-    return list(targets.values())
+    found = list(targets.values())
+    return [target for target in found if not _is_sitemap(target)] or found
+
+
+def _is_sitemap(target: Target) -> bool:
+    """Whether a file is named like a map of a site for search engines, and begins like one."""
+    if target.path is None or not target.path.name.lower().startswith("sitemap"):
+        return False
+    try:
+        with open_regular(target.path) as file:
+            return _SITEMAP.match(file.read(_HEAD)) is not None
+    except PodfeedError:
+        return False
 
 
 def _file(path: Path) -> Target:

@@ -86,6 +86,24 @@ def test_a_name_is_a_file_a_folder_a_pattern_or_standard_input(
     assert found(*names) == (mixed if shown is None else shown)
 
 
+MAP = b'<?xml version="1.0"?>\n<!-- a > b -->\n<%s xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
+
+
+@pytest.mark.parametrize("root", [b"urlset", b"sitemapindex"])
+def test_a_sitemap_beside_feeds_is_no_feed_unless_it_is_all_there_is(
+    tree: Path, root: bytes
+) -> None:
+    (tree / "feeds/sitemap.xml").write_bytes(MAP % root)
+    (tree / "feeds/sitemap-of-tea.xml").write_bytes(GOOD)
+    os.mkfifo(tree / "feeds/sitemaps.xml")
+    feeds = ["feeds/sitemap-of-tea.xml", "feeds/sitemaps.xml", "feeds/tea.xml"]
+    assert found("feeds/*.xml") == feeds
+    assert found("feeds/sitemap.xml", "feeds/tea.xml") == ["feeds/tea.xml"]
+    assert found("feeds/sitemap.xml") == ["feeds/sitemap.xml"]
+    (tree / "feeds/sitemap.xml").write_bytes(GOOD)
+    assert found("feeds/*.xml") == sorted([*feeds, "feeds/sitemap.xml"])
+
+
 @pytest.mark.parametrize("name", ["other/none", "feeds/*.json", "feeds/**/x", "empty"])
 def test_a_folder_or_pattern_without_a_feed_is_wrong_usage(tree: Path, name: str) -> None:
     (tree / "empty").mkdir()
