@@ -332,6 +332,30 @@ def test_an_interrupt_ends_all_processes_with_one_line(tree: Path, method: str) 
     assert all(ends(one) for one in started)
 
 
+HELD = """
+import multiprocessing, time
+from pathlib import Path
+from podfeed import crew
+crew.start_method = lambda: "spawn"
+spawn = multiprocessing.get_context("spawn")
+processes = [spawn.Process(target=time.sleep, args=(60,)) for _ in "12"]
+if __name__ == "__main__":
+    with crew.interrupts_held():
+        for process in processes:
+            process.start()
+            print(Path(f"/proc/{process.pid}/status").read_text().partition("SigBlk:")[2].split()[0])
+    for process in processes:
+        process.kill()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc of Linux")
+def test_a_process_is_deaf_to_interrupts_before_it_has_begun() -> None:
+    run = subprocess.run([sys.executable, "-c", HELD], cwd=ROOT, capture_output=True, check=True)
+    masks = [int(line, 16) for line in run.stdout.splitlines()]
+    assert [mask >> (signal.SIGINT - 1) & 1 for mask in masks] == [1, 1]
+
+
 @EITHER
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_no_process_outlives_one_that_is_killed(tree: Path, method: str) -> None:
