@@ -10,6 +10,7 @@ import json
 import os
 import queue
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,10 +33,11 @@ from podfeed.errors import UsageError
 from podfeed.findings import Finding
 from podfeed.serving import Site, judging, open_door
 from podfeed.serving.app import Events
-from podfeed.serving.edits import Edits
+from podfeed.serving.edits import Edits, saves
 from podfeed.serving.scripting import with_script
 from podfeed.serving.server import lan_address, watch
-from podfeed.serving.site import file_of
+from podfeed.serving.site import _files, file_of
+from podfeed.writing import Prepared
 from tests.needs import ROOT
 from tests.workspaces import NOW, Bench, tea
 
@@ -311,6 +313,161 @@ def test_the_way_in_lists_the_feeds_and_has_the_script_of_the_preview(preview: P
     assert b"EventSource" in script
 
 
+def test_folders_that_come_go_and_are_replaced_are_followed(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    bench.build()
+    shutil.move(tmp_path / "media", tmp_path / "elsewhere")
+    with serving(bench) as preview:
+        assert b"<enclosure" not in preview.ask("/feeds/tea.xml")[2]
+        (tmp_path / "media").symlink_to("elsewhere", target_is_directory=True)
+        preview.lines.until("changed")
+        assert preview.ask("/feeds/tea.xml")[2].count(b"<enclosure") == 3
+        shutil.rmtree(tmp_path / "elsewhere/tea")
+        preview.lines.until("changed: media/tea")
+        listing = (tmp_path / "seeds/tea.yaml").read_text("utf-8")
+        network = (tmp_path / "seeds/network.yaml").read_text("utf-8")
+        shutil.rmtree(tmp_path / "seeds")
+        preview.lines.until("check: 1 findings")
+        bench.write("seeds/network.yaml", network)
+        bench.write("seeds/tea.yaml", listing.replace("About tea.", "All about tea."))
+        preview.lines.until("changed")
+        until = time.monotonic() + _PATIENCE
+        bench.edit("seeds/tea.yaml", "All about tea.", "More about tea.")
+        while b"More about tea." not in preview.ask("/feeds/tea.xml")[2]:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+def test_what_a_link_leads_to_is_of_the_show_that_has_the_link(tmp_path: Path) -> None:
+    bench = tea(tmp_path)
+    shutil.move(tmp_path / "media", tmp_path / "disk")
+    (tmp_path / "media").symlink_to("disk", target_is_directory=True)
+    shutil.move(tmp_path / "seeds/tea.yaml", tmp_path / "disk/list.yaml")
+    (tmp_path / "seeds/tea.yaml").symlink_to("../disk/list.yaml")
+
+    async def follow() -> None:
+        stop = asyncio.Event()
+        async with aclosing(saves(tmp_path, stop)) as found:
+            assert await anext(found) == {"media/", "seeds/"}
+            bench.write("disk/tea/1.vtt", "WEBVTT")
+            assert await asyncio.wait_for(anext(found), _PATIENCE) == {"media/tea/1.vtt"}
+            (tmp_path / "seeds/tea.yaml").unlink()
+            (tmp_path / "seeds/tea.yaml").symlink_to("../disk/list.yaml")
+            assert await asyncio.wait_for(anext(found), _PATIENCE) == {"seeds/tea.yaml"}
+            stop.set()
+
+    asyncio.run(follow())
+
+
+def test_what_nobody_foresaw_is_told_and_the_next_save_is_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = tea(tmp_path)
+    made = site(tmp_path)
+    made.make()
+    files = dict(made.files)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the disk of the cache is gone")
+
+    async def edit() -> None:
+        stop, events, lines = asyncio.Event(), Events(), asyncio.Queue[str]()
+        task = asyncio.create_task(watch(made, events, stop, told=lines.put_nowait))
+        await _line(lines, "check: ")
+        with monkeypatch.context() as patched:
+            patched.setattr(Site, "job", broken)
+            bench.edit("seeds/tea.yaml", "Two", "Two cups")
+            said = await _line(lines, "podfeed itself failed")
+        assert "RuntimeError: the disk of the cache is gone" in said
+        assert made.files == files
+        assert made.told()[0].code == "SRC171"
+        assert made.stale == {"tea"}
+        bench.write("media/other.txt", "x")
+        await _line(lines, "changed: media/other.txt")
+        assert b"Two cups" in made.files["feeds/tea.xml"].data, "all that was missed is made up for"
+        assert made.fault is None
+        assert made.stale == set()
+        stop.set()
+        await asyncio.wait_for(task, _PATIENCE)
+
+    asyncio.run(edit())
+
+
+async def _line(lines: asyncio.Queue[str], words: str) -> str:
+    """The next line with these words in it."""
+    while words not in (line := await asyncio.wait_for(lines.get(), _PATIENCE)):
+        pass
+    return line
+
+
+def test_a_watch_that_ends_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr("podfeed.serving.edits.awatch", none)
+    tea(tmp_path)
+    lines: list[str] = []
+    asyncio.run(watch(site(tmp_path), Events(), asyncio.Event(), told=lines.append))
+    (said,) = lines
+    assert said.startswith("edits are not followed any more: OSError: OS file watch limit reached")
+
+
+def test_a_check_that_fails_as_nobody_foresaw_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(judging, "check_workspace", broken)
+    (found,) = judging.judge(tmp_path, datetime(2026, 6, 1, tzinfo=UTC))
+    assert (found.code, "too deep" in found.message) == ("SRC171", True)
+
+
+def test_a_check_that_cannot_be_begun_is_told_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        def submit(self, *_: object) -> None:
+            raise OSError("no more processes")
+
+    @contextmanager
+    def process() -> Iterator[Full]:
+        yield Full()
+
+    monkeypatch.setattr(judging, "_process", process)
+
+    async def ask() -> None:
+        lines = asyncio.Queue[str]()
+        clock = lambda: datetime(2026, 6, 1, tzinfo=UTC)  # noqa: E731
+        asked = judging.Judging(tmp_path, clock, lambda _: None)
+        running = asyncio.create_task(asked.run(told=lines.put_nowait))
+        for _ in range(2):
+            asked.wanted.set()
+            assert "no more processes" in await asyncio.wait_for(lines.get(), _PATIENCE)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(ask())
+
+
+def test_while_a_show_is_made_it_is_what_it_was_for_those_who_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tea(tmp_path)
+    made = site(tmp_path)
+    made.make()
+    seen = []
+
+    def look(prepared: Prepared) -> dict[str, bytes]:
+        seen.append(frozenset(made.stale))
+        return _files(prepared)
+
+    monkeypatch.setattr("podfeed.serving.site._files", look)
+    made.make()
+    assert seen == [frozenset()]
+
+
 SCRATCH = ("sedAb3dE9", ".tea.yaml.swp", "4913", "tea.yaml~", "#tea.yaml#", "tea.lock", "tea.bak")
 
 
@@ -471,9 +628,9 @@ def test_a_save_is_made_while_check_is_still_at_the_one_before(
         first = await asyncio.wait_for(judged.get(), _PATIENCE)
         for number in (1, 2, 3):
             bench.edit("seeds/tea.yaml", "Two", f"Two{number}")
-            assert await asyncio.wait_for(lines.get(), _PATIENCE) == "changed: seeds/tea.yaml"
+            await _line(lines, "changed: ")
             bench.edit("seeds/tea.yaml", f"Two{number}", "Two")
-            assert await asyncio.wait_for(lines.get(), _PATIENCE) == "changed: seeds/tea.yaml"
+            await _line(lines, "changed: ")
         assert judged.empty(), "one at a time"
         finding = judging.NO_PREVIEW.of(UsageError("none"), "seeds")
         first.set_result([finding])

@@ -144,7 +144,7 @@ def application(
     async def told(_: Request) -> Response:
         stale = ",".join(quote(site.name(slug)) for slug in sorted(site.stale))
         headers = {"cache-control": "no-store", "podfeed-stale": stale}
-        return Response(to_json(site.findings), media_type="application/json", headers=headers)
+        return Response(to_json(site.told()), media_type="application/json", headers=headers)
 
     async def listen(_: Request) -> Response:
         headers = {"cache-control": "no-store"}

@@ -13,11 +13,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from podfeed.attempts import Fault, attempt, fault_of
 from podfeed.checking import check_workspace
 from podfeed.crew import begin, interrupts_held
 from podfeed.errors import PodfeedError
 from podfeed.examining import Selection
 from podfeed.findings import Finding, Kind, Severity
+from podfeed.mishaps import mishap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,9 +42,10 @@ _NOT_BUILT = ("SRC200", "SRC201", "SRC202")  # what is served is not what was bu
 def judge(root: Path, now: datetime) -> list[Finding]:
     """What ``podfeed check`` finds; that files on the disk are not built yet is left out."""
     try:
-        return check_workspace(root, Selection(now, ignore=_NOT_BUILT)).findings
+        found = attempt(lambda _: check_workspace(root, Selection(now, ignore=_NOT_BUILT)), None)
     except PodfeedError as reason:
         return [NO_PREVIEW.of(reason, "seeds")]
+    return [mishap(found, "seeds")] if isinstance(found, Fault) else found.findings
 
 
 class Judging:
@@ -69,6 +72,9 @@ class Judging:
                         self.take(await asyncio.wrap_future(found))
                 except BrokenProcessPool:
                     told("check: its process was ended from outside; the next save starts another")
+                except Exception as reason:  # noqa: BLE001 - the preview goes on without it
+                    words = fault_of(reason).words
+                    told(f"check: podfeed itself failed: {words}; the next save tries again")
 
 
 @contextmanager

@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
-from watchfiles import awatch
 
+from podfeed.attempts import fault_of
 from podfeed.errors import UsageError
 from podfeed.serving.app import Events, application
-from podfeed.serving.edits import Edits
+from podfeed.serving.edits import saves
 from podfeed.serving.judging import Judging
 from podfeed.templates.filling import give_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-    from pathlib import Path
     from types import FrameType
 
     from starlette.applications import Starlette
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 TRIES = 20
 """How many ports are tried, where the one that is meant is taken and none was asked for."""
 
-_WATCHED = ("seeds", "media")
 _PATIENCE = 3  # seconds that an open page may keep the server from stopping
 
 
@@ -153,18 +151,12 @@ async def watch(
     judging = Judging(site.root, site.clock, take)
     running = asyncio.create_task(judging.run(told=told))
     try:
-        folders = [site.root / name for name in _WATCHED if (site.root / name).is_dir()]
-        edits = Edits()
-        changes = awatch(*folders, watch_filter=edits, stop_event=stop, step=100, rust_timeout=1000)
-        coming = asyncio.ensure_future(anext(changes, None))
-        await asyncio.sleep(0)  # now it watches: what was saved meanwhile is made now
-        judging.wanted.set()
-        if await asyncio.to_thread(site.make):
-            events.tell("reload")
-        while (found := await coming) is not None:
-            coming = asyncio.ensure_future(anext(changes, None))
-            judging.wanted.set()
-            await _follow(site, events, {_below(site.root, path) for _, path in found}, told)
+        async with aclosing(saves(site.root, stop)) as found:
+            async for paths in found:
+                judging.wanted.set()
+                await _follow(site, events, sorted(paths), told)
+    except Exception as reason:  # noqa: BLE001 - what is served is good still, but has to be told
+        told(f"edits are not followed any more: {fault_of(reason).words}; start the preview again")
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
@@ -172,21 +164,14 @@ async def watch(
 
 
 async def _follow(
-    site: Site, events: Events, changed: set[str], told: Callable[[str], None]
+    site: Site, events: Events, changed: list[str], told: Callable[[str], None]
 ) -> None:
     """Make what changed files belong to, and tell."""
-    paths = sorted(changed)
-    stale = set(site.stale)
-    if await asyncio.to_thread(site.make, site.shows_of(paths)):
-        told(f"changed: {', '.join(paths[:3])}{' …' if len(paths) > 3 else ''}")
+    before = site.standing
+    if await asyncio.to_thread(site.make, site.shows_of(changed)):
+        told(f"changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
         events.tell("reload")
-    elif stale != site.stale:
+    elif before != site.standing:
         events.tell("findings")
-
-
-def _below(root: Path, path: str) -> str:
-    from pathlib import Path
-
-    with suppress(ValueError):
-        return Path(path).resolve().relative_to(root.resolve()).as_posix()
-    return path
+    if site.fault is not None and site.fault not in before:
+        told(f"{site.fault.message}; {site.fault.remedy}")

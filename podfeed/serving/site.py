@@ -11,7 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import site
+from podfeed.attempts import Fault, attempt
 from podfeed.errors import PodfeedError, TemplateError
+from podfeed.mishaps import mishap
 from podfeed.pipeline import Job, Options
 from podfeed.preview import Preview, preview_name
 from podfeed.probes.cache import Cache
@@ -95,7 +97,8 @@ class Site:
 
     ``files`` are what is made, by path below the workspace (``feeds/tea.xml``); ``shows`` maps
     each show to the address of its feed; those that are ``stale`` could not be made the last time,
-    and are what they were before. ``clock`` tells the time, with its zone.
+    and are what they were before. ``fault`` is why none could, where nobody foresaw it. ``clock``
+    tells the time, with its zone.
     """
 
     root: Path
@@ -105,12 +108,33 @@ class Site:
     files: dict[str, File] = field(default_factory=dict)
     shows: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    stale: set[str] = field(default_factory=set)
+    stale: frozenset[str] = frozenset()
+    fault: Finding | None = None
     _of_show: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _cards: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def make(self, shows: Iterable[str] | None = None) -> bool:
-        """Make these shows anew, or all; whether anything that is served has changed."""
+        """Make these shows anew, or all; whether anything that is served has changed.
+
+        What is served is what it was until all of it is made: others may look meanwhile.
+        """
+        found = attempt(self._make, None if self.fault else shows)
+        if isinstance(found, Fault):
+            self.fault = mishap(found, "seeds")
+            self.stale = frozenset(self.shows)
+            return False
+        return found
+
+    @property
+    def standing(self) -> tuple[frozenset[str], Finding | None]:
+        """What could not be made the last time, and why, where nobody foresaw it."""
+        return self.stale, self.fault
+
+    def told(self) -> list[Finding]:
+        """What is to be shown of the workspace and of what became of it here."""
+        return [*([self.fault] if self.fault else ()), *self.findings]
+
+    def _make(self, shows: Iterable[str] | None) -> bool:
         before = {path: file.etag for path, file in self.files.items()}
         try:
             published = open_workspace(self.root)
@@ -123,17 +147,17 @@ class Site:
         for slug in self._of_show.keys() - set(workspace.shows):
             del self._of_show[slug]
             self._cards.pop(slug, None)
-            self.stale.discard(slug)
+        stale = set(self.stale) & set(workspace.shows)
         with Cache(workspace.root) as cache:
             for slug in sorted(wanted):
                 job = self.job(workspace, slug, cache, moving)
                 prepared = job.prepare()
-                self.stale.add(slug)
+                stale.add(slug)
                 if prepared is not None:
                     with suppress(TemplateError):  # ``check`` tells
                         self._of_show[slug] = _files(prepared)
                         self._cards |= {slug: card} if (card := job.card_of(prepared)) else {}
-                        self.stale.discard(slug)
+                        stale.discard(slug)
         self.shows = {slug: f"{self.address}/{self.feed(slug)}" for slug in workspace.shows}
         made = {path: data for files in self._of_show.values() for path, data in files.items()}
         with suppress(TemplateError):
@@ -145,6 +169,7 @@ class Site:
             path: self.kept(path, with_script(data) if path.endswith(".html") else data)
             for path, data in sorted(made.items())
         }
+        self.stale, self.fault = frozenset(stale), None
         return before != {path: file.etag for path, file in self.files.items()}
 
     def kept(self, path: str, data: bytes) -> File:
