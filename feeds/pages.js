@@ -102,8 +102,17 @@
       });
     }
 
+    // A picture needs a player that shows it: such a row is a link to its own page, and stays one.
+    const leads = (go) => ("video" in go.dataset) !== (media.tagName === "VIDEO");
+
     // The buttons of a list: one plays, and can pause.
     function dress(go) {
+      if (leads(go)) {
+        go.removeAttribute("role");
+        go.classList.remove("playing");
+        go.setAttribute("aria-label", `${words.play}: ${go.dataset.title}`);
+        return;
+      }
       const on = go.dataset.key === key && !media.paused && !media.ended;
       go.classList.toggle("playing", on);
       go.setAttribute("role", "button");
@@ -112,7 +121,7 @@
     dressed = dress;
     for (const go of all(".go")) dress(go);
     document.addEventListener("keydown", (event) => {
-      if (event.key !== " " || !event.target.matches(".go")) return;
+      if (event.key !== " " || !event.target.matches(".go") || leads(event.target)) return;
       event.preventDefault();
       event.target.click();
     });
@@ -170,10 +179,17 @@
       const begun = now > 0 || !media.paused;
       mark("chapter", begun ? chapters[last(starts.chapter, now)] || null : null);
       const cue = begun ? cues[last(starts.cue, now)] || null : null;
-      if (mark("cue", cue) && performance.now() > read) {
-        const [inner, outer] = [cue.getBoundingClientRect(), box.getBoundingClientRect()];
-        box.scrollTop += inner.top - outer.top - outer.height / 3;
-      }
+      if (mark("cue", cue) && performance.now() > read) reveal(cue);
+    }
+    function reveal(cue) {
+      const [inner, outer] = [cue.getBoundingClientRect(), box.getBoundingClientRect()];
+      box.scrollTop += inner.top - outer.top - outer.height / 3;
+    }
+    // Whoever asks for a time wants to see what is said then, though it be marked already.
+    function jump(to) {
+      read = 0;
+      seek(to);
+      if (on.cue) reveal(on.cue);
     }
     // Whoever scrolls the transcript reads it: it stays for a while where they are.
     let read = 0;
@@ -185,10 +201,10 @@
       const target = event.target.closest("[data-seek], [data-cue], .go");
       if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (target.matches("[data-cue]") && String(getSelection())) return;
+      if (target.matches(".go") && leads(target)) return;
       event.preventDefault();
       if (target.matches(".go")) { choose(target); return; }
-      read = 0;
-      seek(Number(target.dataset.seek || target.dataset.cue));
+      jump(Number(target.dataset.seek || target.dataset.cue));
       start();
     });
 
@@ -215,7 +231,7 @@
       const found = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
       return found ? Number(found[1]) : null;
     };
-    addEventListener("hashchange", () => { if (asked() !== null) seek(asked()); });
+    addEventListener("hashchange", () => { if (asked() !== null) jump(asked()); });
     wanted = asked() ?? memory.get(key);
     show();
   }
@@ -246,6 +262,7 @@
     const apart = (text) => ` ${text.replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
     let episodes = null;
     let asked = false;
+    let failed = false;
     input.disabled = false;
     window.podfeedEpisodes = (list) => {
       episodes = list.map((episode) => {
@@ -259,7 +276,7 @@
       asked = true;
       const script = document.createElement("script");
       script.src = form.dataset.search;
-      script.addEventListener("error", () => { asked = false; });
+      script.addEventListener("error", () => { asked = false; failed = true; find(); });
       document.head.append(script);
     }
     function bdi(text) {
@@ -275,6 +292,7 @@
       const near = (href) => (/^[a-z]+:/i.test(href) ? href : up + href);
       go.href = `${near(episode.href)}#player`;
       Object.assign(go.dataset, { play: near(episode.audio), key: episode.key, seconds: episode.seconds, title: episode.title });
+      if (episode.video) go.dataset.video = ""; else delete go.dataset.video;
       dressed(go);
       const text = document.createElement("div");
       const heading = document.createElement("h3");
@@ -316,7 +334,8 @@
       results.hidden = !on;
       listed.hidden = on;
       const said = found.length ? form.dataset.found.replace("{}", found.length) : form.dataset.none;
-      one(".count").textContent = on ? said : "";
+      const missing = wanted.length && !on && failed ? form.dataset.failed : "";
+      one(".count").textContent = on ? said : missing;
     }
     // A hundred at a time; the next when the last of them comes near.
     const near = new IntersectionObserver((seen) => {

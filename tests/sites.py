@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.needs import ROOT
 from tests.workspaces import Bench, mp3, tea
 
 HOSTILE = (
@@ -34,6 +35,15 @@ WEBVTT
 00:00:40.000 --> 00:01:30.000
 <v Lady Grey>I have heard five.
 """
+
+
+def filmed(root: Path) -> Bench:
+    """A show whose episodes are sound, a video with captions, and sound again, from the newest."""
+    bench = tea(root).with_pages()
+    (root / "media/tea/2.mp3").unlink()
+    bench.write("media/tea/2.mp4", (ROOT / "tests/data/audio/one.mp4").read_bytes())
+    bench.write("media/tea/2.vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nLeaves.\n")
+    return bench
 
 
 def _quoted(text: str) -> str:

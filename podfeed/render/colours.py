@@ -1,4 +1,4 @@
-"""The colour of a show on its pages: that of its cover, light or dark enough to be read."""
+"""The colour of a show on its pages: that of its cover, light or dark enough to be seen."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from colorsys import hls_to_rgb, rgb_to_hls
 PAPER = {"light": "#fdfcfb", "dark": "#161514"}
 """The ground of the pages, as pages.css has it."""
 
-READABLE = 4.5
-"""The least contrast of text. Source: https://www.w3.org/TR/WCAG22/#contrast-minimum"""
+VISIBLE = 3.0
+"""The least contrast of what is no text, as are the disc of the player and the sign on it.
+
+Source: https://www.w3.org/TR/WCAG22/#non-text-contrast
+"""
 
 _STEPS = 100
 
 
-def readable(colour: str, *, on: str, least: float = READABLE) -> str:
-    """The colour of the same hue that is nearest in lightness and can be read on a ground.
+def visible(colour: str, *, on: str, least: float = VISIBLE) -> str:
+    """The colour of the same hue that is nearest in lightness and can be seen on a ground.
 
-    >>> readable("#ffd23f", on="#ffffff"), readable("#101040", on="#161514")
-    ('#927000', '#7575dd')
-    >>> readable("#123456", on="#ffffff")
+    >>> visible("#ffd23f", on="#ffffff"), visible("#101040", on="#161514")
+    ('#b88d00', '#5353d4')
+    >>> visible("#123456", on="#ffffff")
     '#123456'
     """
     ground = _rgb(on)
@@ -59,7 +62,7 @@ def _rgb(colour: str) -> tuple[float, float, float]:
 
 def properties(colour: str) -> str:
     """The custom property of CSS that gives pages this colour, in light and dark."""
-    light, dark = (readable(colour, on=PAPER[scheme]) for scheme in ("light", "dark"))
+    light, dark = (visible(colour, on=PAPER[scheme]) for scheme in ("light", "dark"))
     return (
         f":root{{--accent:{light}}}@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
     )

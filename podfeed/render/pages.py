@@ -25,6 +25,7 @@ from podfeed.render.views import (
     EpisodeView,
     Link,
     Viewer,
+    copyright_of,
     moment,
     names_of,
     near_pictures,
@@ -187,7 +188,7 @@ class ShowPages:
                 "about": Markup(near_pictures(about, network.base_url)),
                 "count": self.words.count(len(self.episodes)),
                 "explicit": show.explicit,
-                "copyright": show.copyright,
+                "copyright": copyright_of(show.copyright or ""),
                 "site": "" if own_page else show.link,
                 "funding": [
                     Link(one["url"], str(one.get("text") or "") or self.words.link)
@@ -298,6 +299,7 @@ class ShowPages:
             facts = (view.date, view.length, view.label, view.kind, explicit)
             found.append(
                 {
+                    **({"video": True} if view.video else {}),
                     "title": view.title,
                     "href": view.href,
                     "audio": view.audio,

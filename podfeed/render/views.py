@@ -286,6 +286,18 @@ def shorten(text: str, most: int = TEASER) -> str:
     return (cut if len(cut) * 2 > most else head).rstrip(" ,;:.–—-") + "…"
 
 
+_SAYS_SO = re.compile(r"[©℗🄯]|\([cp]\)|copy|rights?\b|licen[cs]|domain|\bcc\b|://", re.IGNORECASE)
+
+
+def copyright_of(text: str) -> str:
+    """What a show says of its rights, so that it can be told from any other name or year.
+
+    >>> [copyright_of(text) for text in ("2026 Ann", "© Ann", "CC BY 4.0", "")]
+    ['© 2026 Ann', '© Ann', 'CC BY 4.0', '']
+    """
+    return f"© {text}" if text and not _SAYS_SO.search(text) else text
+
+
 _PICTURES = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(src|alt)=\"([^\"]*)\"", re.IGNORECASE)
 

@@ -34,7 +34,8 @@ def direction(language: str) -> str:
 class Words:
     """What pages say, in one language; ``{}`` stands for a number.
 
-    ``months`` are as they stand in a date, ``day`` is the form of one.
+    ``months`` are as they stand in a date, ``day`` is the form of one, and ``first`` that of the
+    first of a month, which is empty where that is like any other.
     """
 
     skip: str
@@ -58,6 +59,7 @@ class Words:
     search: str
     found: str
     none_found: str
+    no_search: str
     no_episodes: str
     no_shows: str
     pages: str
@@ -84,13 +86,15 @@ class Words:
     full: str
     failed: str
     day: str
+    first: str
     months: tuple[str, ...]
     said: Markup = field(default_factory=Markup)
     """The attribute of an element that says only such words, where the page's language has none."""
 
     def date(self, day: date) -> str:
         """A day as people write it, such as ``9 March 2026``."""
-        said = self.day.replace("{day}", str(day.day)).replace("{year}", str(day.year))
+        form = (self.first if day.day == 1 else "") or self.day
+        said = form.replace("{day}", str(day.day)).replace("{year}", str(day.year))
         return said.replace("{month}", self.months[day.month - 1])
 
     def length(self, seconds: float) -> str:
@@ -103,7 +107,9 @@ class Words:
         return " ".join([*said, numbered(self.minutes, minutes)] if minutes else said)
 
     def count(self, episodes: int) -> str:
-        """So many episodes."""
+        """So many episodes; nothing where there are none, of which pages tell in a sentence."""
+        if not episodes:
+            return ""
         return self.one if episodes == 1 else numbered(self.many, episodes)
 
 
