@@ -149,7 +149,8 @@ def _nginx(site: Site) -> str:
         f'        add_header {_CORS} "*";',
     ]
     lines += [
-        "    # A build takes SHOW.xml.gz away before it writes another SHOW.xml.",
+        "    # A build takes SHOW.xml.gz away before it writes another SHOW.xml; where something else",
+        "    # puts a feed there, such as git, run podfeed build after it.",
         "    location /feeds/ {",
         "        gzip_static on;",
         "        gzip on;",
@@ -235,7 +236,8 @@ def _caddy(site: Site) -> str:
         f'\t\theader @sitemap Content-Type "{served.SITEMAP_TYPE}"',
         f'\t\theader {_CORS} "*"',
         "",
-        "\t\t# A build takes SHOW.xml.gz away before it writes another SHOW.xml.",
+        "\t\t# A build takes SHOW.xml.gz away before it writes another SHOW.xml; where something else",
+        "\t\t# puts a feed there, such as git, run podfeed build after it.",
         "\t\thandle /feeds/* {",
         f'\t\t\theader Cache-Control "{served.SHORT}"',
         "\t\t\tencode gzip",
