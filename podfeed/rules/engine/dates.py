@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -30,6 +31,7 @@ _DATE = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # the rules ask for the same date one after the other
 def parse_rfc2822(text: str) -> datetime | None:
     """The moment, or None if it is written in any other form or does not exist.
 
