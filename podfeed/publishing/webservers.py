@@ -149,8 +149,8 @@ def _nginx(site: Site) -> str:
         f'        add_header {_CORS} "*";',
     ]
     lines += [
-        "    # A build takes SHOW.xml.gz away before it writes another SHOW.xml; where something else",
-        "    # puts a feed there, such as git, run podfeed build after it.",
+        "    # A build takes SHOW.xml.gz away before it writes another SHOW.xml; where something",
+        "    # else puts a feed there, such as git, run podfeed build after it.",
         "    location /feeds/ {",
         "        gzip_static on;",
         "        gzip on;",
