@@ -36,7 +36,8 @@ from podfeed.serving.app import Events
 from podfeed.serving.edits import Edits, saves
 from podfeed.serving.scripting import with_script
 from podfeed.serving.server import lan_address, watch
-from podfeed.serving.site import _files, file_of
+from podfeed.serving.site import File, _files, file_of
+from podfeed.serving.texts import Texts, _read
 from podfeed.writing import Prepared
 from tests.needs import ROOT
 from tests.workspaces import NOW, Bench, tea
@@ -193,9 +194,10 @@ def test_apps_ask_again_by_etag_in_ranges_and_packed(preview: Preview) -> None:
         assert (status, body) == (206, part)
         assert headers["content-range"].endswith(f"/{len(whole)}")
     assert preview.ask("/feeds/tea.xml", Range="bytes=999999-")[0] == 416
-    for nonsense in ("lines=1-2", "bytes=9-3", "bytes=-", "bytes=abc"):
-        assert preview.ask("/feeds/tea.xml", Range=nonsense)[0] == 200
-        assert preview.ask("/media/tea/1.mp3", Range=nonsense.replace("9-3", "x"))[0] == 200
+    endless = f"bytes={'9' * 5000}-"  # more digits than a number may have
+    for nonsense in ("lines=1-2", "bytes=9-3", "bytes=1-2, 9-3", "bytes=-", "bytes=abc", endless):
+        assert preview.ask("/feeds/tea.xml", Range=nonsense)[0] == 200, nonsense
+        assert preview.ask("/media/tea/1.mp3", Range=nonsense)[0] == 200, nonsense
 
 
 def test_a_part_that_was_begun_before_a_change_is_not_gone_on_with(preview: Preview) -> None:
@@ -249,6 +251,46 @@ def test_text_beside_the_audio_is_packed_as_well(preview: Preview) -> None:
     assert (status, headers["content-type"]) == (200, "text/vtt; charset=utf-8")
     assert (headers["content-encoding"], gzip.decompress(body)) == ("gzip", text.encode())
     assert preview.ask("/media/tea/1.vtt", If_None_Match=headers["etag"])[0] == 304
+
+
+def test_a_text_is_read_and_packed_once_until_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = Texts()
+    path = tmp_path / "1.vtt"
+    read: list[tuple[str, bool]] = []
+
+    def look(path: str) -> File | None:
+        read.append((Path(path).name, threading.current_thread() is threading.main_thread()))
+        return _read(path)
+
+    monkeypatch.setattr("podfeed.serving.texts._read", look)
+
+    async def get(path: Path) -> bytes:
+        file = await texts.get(str(path), path.stat())
+        return file.data if file is not None else b"none"
+
+    async def ask() -> None:
+        path.write_bytes(b"WEBVTT\n" + b"tea " * 1000)
+        assert len(set(await asyncio.gather(*(get(path) for _ in range(5))))) == 1
+        assert read == [("1.vtt", False)], "by one thread, for all who asked"
+        path.write_bytes(b"WEBVTT\n")
+        assert await get(path) == b"WEBVTT\n"
+        assert len(read) == 2
+        monkeypatch.setattr("podfeed.serving.texts._KEPT", 1500)
+        for number in (2, 3):
+            other = tmp_path / f"{number}.vtt"
+            other.write_bytes(b"x" * 900)
+            await get(other)
+        await get(other)
+        assert len(read) == 4
+        await get(path)
+        assert len(read) == 5, "the oldest is let go where there are too many"
+        (tmp_path / "large.vtt").write_bytes(b"x" * 5_000_001)
+        assert await get(tmp_path / "large.vtt") == b"none"
+        assert len(read) == 5
+
+    asyncio.run(ask())
 
 
 def test_an_end_comes_at_once_though_pages_are_open(preview: Preview) -> None:

@@ -11,7 +11,6 @@ import re
 from contextlib import suppress
 from html import escape
 from importlib.resources import files as resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -23,26 +22,26 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from podfeed.errors import MediaError
-from podfeed.files import read_regular
 from podfeed.probes.audio import TYPES
 from podfeed.reports import to_json
 from podfeed.served import media_type
 from podfeed.serving.scripting import SCRIPT, with_script
-from podfeed.serving.site import file_of
+from podfeed.serving.texts import Texts, is_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from os import PathLike, stat_result
+    from pathlib import Path
 
     from starlette.types import Scope
 
     from podfeed.serving.site import File, Site
 
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")  # unless it is refused
-_RANGES = re.compile(rb"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*")
-_LARGEST = 5_000_000  # bytes of a text in media/ that is packed
+_N = r"\d{1,18}"  # no file is longer, and no number takes long to read
+_ONE = rf"(?:{_N}-(?:{_N})?|-{_N})"
+_RANGES = re.compile(rf"bytes=\s*{_ONE}(?:\s*,\s*{_ONE})*\s*".encode())
 _HEARTBEAT = 15  # seconds, so that a browser that is gone is noticed
 
 
@@ -76,17 +75,29 @@ class Events:
             self._waiting.discard(queue)
 
 
-def _is_text(path: str) -> bool:
-    return file_of(path, b"").is_text
-
-
 def _is_usable(name: bytes, value: bytes) -> bool:
     """Whether a header can be heeded: a range that is none is as if it were not there."""
-    return name != b"range" or _RANGES.fullmatch(value) is not None
+    if name != b"range":
+        return True
+    limits = re.findall(rb"(\d+)-(\d+)", value)
+    return bool(_RANGES.fullmatch(value)) and all(int(a) <= int(b) for a, b in limits)
 
 
 class _Media(StaticFiles):
     """media/ with the types that feeds name; hidden files are not there."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+        self._texts = Texts()
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if scope["method"] in ("GET", "HEAD") and is_text(path):
+            with suppress(OSError, ValueError):  # no such file: it is said below
+                found, status = await asyncio.to_thread(self.lookup_path, path)
+                file = status and await self._texts.get(found, status)
+                if file:
+                    return _serve(Request(scope), file)
+        return await super().get_response(path, scope)
 
     def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
         if any(part.startswith(".") for part in path.replace("\\", "/").split("/") if part != "."):
@@ -100,10 +111,6 @@ class _Media(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        if _is_text(str(full_path)) and stat_result.st_size <= _LARGEST:
-            with suppress(MediaError):
-                data = read_regular(Path(full_path), limit=_LARGEST)
-                return _serve(Request(scope), file_of(str(full_path), data))
         scope["headers"] = [one for one in scope["headers"] if _is_usable(*one)]
         response = super().file_response(full_path, stat_result, scope, status_code)
         name = str(full_path).lower()
@@ -162,7 +169,7 @@ def application(
             Route("/-/events", listen),
             Route(SCRIPT, script),
             Route("/feeds/{path:path}", made),
-            Mount("/media", _Media(directory=site.root / "media", check_dir=False)),
+            Mount("/media", _Media(site.root / "media")),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
         lifespan=lifespan,
@@ -189,7 +196,7 @@ def _serve(request: Request, file: File) -> Response:
 def _part(file: File, wanted: str, headers: dict[str, str]) -> Response:
     """One byte range of a file."""
     size = len(file.data)
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", wanted.strip(), re.ASCII)
+    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", wanted.strip(), re.ASCII)
     if match is None or match[0] == "bytes=-":
         return Response(file.data, headers=headers)
     first, last = match.groups()

@@ -5,6 +5,7 @@ Nothing is written but the cache. A show that cannot be made stays as it was whe
 
 from __future__ import annotations
 
+import gzip
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -17,7 +18,6 @@ from podfeed.mishaps import mishap
 from podfeed.pipeline import Job, Options
 from podfeed.preview import Preview, preview_name
 from podfeed.probes.cache import Cache
-from podfeed.render.compress import gzip_bytes
 from podfeed.served import media_type
 from podfeed.serving.judging import judge
 from podfeed.serving.moving import Moving
@@ -45,6 +45,7 @@ _TEXTS = (
     "image/svg",
 )
 _WORTH_PACKING = 1000  # bytes
+_LEVEL = 5  # of gzip: nobody is far away, and each save waits for it
 
 
 class File(NamedTuple):
@@ -66,7 +67,7 @@ def file_of(path: str, data: bytes) -> File:
     kind = media_type(path)
     etag = f'"{sha256(data).hexdigest()[:32]}"'
     worth = kind.startswith(_TEXTS) and len(data) > _WORTH_PACKING
-    packed = gzip_bytes(data) if worth else None
+    packed = gzip.compress(data, _LEVEL, mtime=0) if worth else None
     return File(data, kind, etag, packed)
 
 
