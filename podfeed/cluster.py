@@ -16,16 +16,16 @@ from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from podfeed import __version__
 from podfeed.attempts import Fault, attempt
 from podfeed.errors import UsageError
+from podfeed.peers import Peer, look, require_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
+    from pathlib import Path
 
     from podfeed.processes import Engine
 
@@ -56,15 +56,15 @@ def engine_of(address: str, root: Path | None, *, together: int = TOGETHER) -> E
 
     All of them have to see the workspace ``root``, if there is one. So many tasks go to a worker
     ``together`` at most. It raises UsageError if dask is not installed, no scheduler or worker
-    answers, a worker has another podfeed or does not see the workspace, or if the scheduler or all
-    workers go away.
+    answers, a worker has another podfeed or does not see the workspace, whenever it came, or if the
+    scheduler or all workers go away.
     """
-    return partial(_results, address, root, together)
+    return partial(_results, address, None if root is None else str(root), together)
 
 
 def _results(
     address: str,
-    root: Path | None,
+    root: str | None,
     together: int,
     work: Callable[[Task], Result],
     tasks: Iterable[tuple[int, Task] | None],
@@ -73,7 +73,7 @@ def _results(
     ahead: int | None = None,
 ) -> Generator[tuple[int, Result | Fault], None, None]:
     with _connected(address, root) as (client, executor):
-        each: Callable[..., list[Any]] = _each
+        each: Callable[..., list[Any]] = partial(_each, look(root), root)
         run = _Run(partial(executor.submit, each, work), tasks, patience, ahead, together)
         watch = _Watch(client, address)
         while run.hand_out(_UNDER_WAY * watch.threads):
@@ -191,12 +191,21 @@ class _Watch:
 
 
 def _each(
-    work: Callable[[Task], Result], tasks: Sequence[Task], patience: float
+    expected: Peer,
+    root: str | None,
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    patience: float,
 ) -> list[Result | Fault]:
     """What comes of tasks, one after the other, up to the first that takes too long.
 
     A thread cannot be ended: the worker then is, once it has told so, and its nanny starts another.
+    Workers come at any time, so each looks at itself first. Raises UsageError if it is not as
+    ``expected``.
     """
+    from distributed import get_worker
+
+    require_same(get_worker().address, look(root), expected, root)
     results: list[Result | Fault] = []
     for task in tasks:
         done: list[Callable[[], Result | Fault]] = []
@@ -230,7 +239,7 @@ def _raise(error: BaseException) -> Any:
 
 
 @contextmanager
-def _connected(address: str, root: Path | None) -> Iterator[tuple[Any, Executor]]:
+def _connected(address: str, root: str | None) -> Iterator[tuple[Any, Executor]]:
     """A client of the scheduler, and its workers; raises as in ``engine_of``."""
     try:
         import distributed
@@ -258,8 +267,17 @@ def _connected(address: str, root: Path | None) -> Iterator[tuple[Any, Executor]
 
 def _connect(distributed: Any, address: str) -> Any:
     """A client of the scheduler, which has a worker at least."""
+    if not address.strip():
+        raise UsageError(
+            "--cluster names no scheduler", remedy="write its address: tcp://HOST:PORT"
+        )
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except TypeError as reason:  # which is how dask says that it has no certificates
+        raise UsageError(
+            f"dask has no certificates, with which to talk to {address}",
+            remedy="name them in its own configuration, below distributed.comm.tls",
+        ) from reason
     except (OSError, TimeoutError, ValueError) as reason:
         raise UsageError(
             f"no scheduler answers at {address}",
@@ -276,21 +294,8 @@ def _connect(distributed: Any, address: str) -> Any:
     return client
 
 
-def _require_same(client: Any, root: Path | None) -> None:
+def _require_same(client: Any, root: str | None) -> None:
     """Raise UsageError for a worker that would do something else than this process."""
-    for worker, told in client.run(_look, root and str(root), on_error="return").items():
-        if isinstance(told, BaseException):
-            problem, remedy = "has no podfeed", "install the same version there"
-        elif told[0] != __version__:
-            problem, remedy = f"has podfeed {told[0]}, not {__version__}", "install the same there"
-        elif not told[1]:
-            problem = f"does not see {root}"
-            remedy = "mount it there at the same path"
-        else:
-            continue
-        raise UsageError(f"the worker at {worker} {problem}", remedy=remedy)
-
-
-def _look(root: str | None) -> tuple[str, bool]:
-    """What a worker is: its podfeed, and whether it sees the workspace."""
-    return __version__, root is None or Path(root, "seeds").is_dir()
+    expected = look(root)
+    for worker, told in client.run(look, root, on_error="return").items():
+        require_same(worker, told, expected, root)

@@ -145,6 +145,13 @@ def test_what_keeps_a_cluster_from_building_is_told(tmp_path: Path, cluster: str
         result = bench.run("build", "--cluster", address)
         assert isinstance(result.exception, UsageError), address
         assert f"no scheduler answers at {address}" in str(result.exception)
+    for address, words in {
+        "tls://127.0.0.1:1": "has no certificates, with which to talk to tls://127.0.0.1:1; name",
+        "": "--cluster names no scheduler; write its address",
+    }.items():
+        result = bench.run("build", "--cluster", address)
+        assert isinstance(result.exception, UsageError), address
+        assert words in str(result.exception)
     assert not (bench.root / "feeds").exists()
 
 
@@ -165,17 +172,72 @@ def test_a_scheduler_without_workers_is_told(
         end(head)
 
 
+OLDER = 'import podfeed\npodfeed.__version__ = "0.0"\n'
+OTHER = 'from podfeed import peers\npeers.digest_of = lambda: "another commit"\n'
+BLIND = 'from podfeed import peers\nplace = peers.Path("nowhere")\npeers.Path = lambda *_: place\n'
+NONE = 'import sys\nsys.modules["podfeed"] = None\n'
+STRANGERS = {
+    "has podfeed 0.0, not ": OLDER,
+    "has other files of podfeed ": OTHER,
+    "does not see ": BLIND,
+    "has no podfeed": NONE,
+}
+
+
+def stranger(address: str, scratch: Path, own: str) -> subprocess.Popen[bytes]:
+    """A worker that is something else than the others: what it begins with makes it so."""
+    (scratch / "own").mkdir(parents=True)
+    (scratch / "own/sitecustomize.py").write_text(own)
+    return worker(address, scratch, PYTHONPATH=f"{scratch / 'own'}{os.pathsep}{ROOT}")
+
+
 def test_a_worker_with_another_podfeed_builds_nothing(tmp_path: Path) -> None:
     bench = network(tmp_path / "shows", 2)
-    scratch = tmp_path / "cluster"
-    (scratch / "old").mkdir(parents=True)
-    (scratch / "old/sitecustomize.py").write_text('import podfeed\npodfeed.__version__ = "0.0"\n')
-    head, address = scheduler(scratch)
-    hand = worker(address, scratch / "0", PYTHONPATH=f"{scratch / 'old'}{os.pathsep}{ROOT}")
-    try:
-        result = bench.run("build", "--cluster", address)
-        assert isinstance(result.exception, UsageError)
-        assert "has podfeed 0.0, not " in str(result.exception)
-        assert not (bench.root / "feeds").exists()
-    finally:
-        end(hand, head)
+    for number, (words, own) in enumerate(STRANGERS.items()):
+        head, address = scheduler(tmp_path / f"head-{number}")
+        hand = stranger(address, tmp_path / str(number), own)
+        try:
+            result = bench.run("build", "--cluster", address)
+            assert isinstance(result.exception, UsageError)
+            assert words in str(result.exception)
+            assert not (bench.root / "feeds").exists()
+        finally:
+            end(hand, head)
+
+
+def test_a_worker_without_podfeed_that_comes_later_costs_nothing(tmp_path: Path) -> None:
+    bench = network(tmp_path / "shows", 40)
+    with building(bench, tmp_path / "cluster") as ((*_, build), _):
+        assert isinstance(build.args, list)
+        hand = stranger(str(build.args[-1]), tmp_path / "late", NONE)
+        try:
+            told, _ = build.communicate(timeout=120)
+            hand.wait(60)  # it ends at the first thing it is to do
+        finally:
+            end(hand)
+    assert b"40 shows, 76 episodes: 38 new, 2 failed" in told, told.decode()
+
+
+LATE = {words: own for words, own in STRANGERS.items() if own != NONE}
+
+
+@pytest.mark.parametrize(("words", "own"), LATE.items(), ids=list(LATE))
+def test_a_worker_with_another_podfeed_that_comes_later_builds_nothing(
+    tmp_path: Path, words: str, own: str
+) -> None:
+    bench = network(tmp_path / "shows", 60)
+    with building(bench, tmp_path / "cluster") as ((*_, build), _):
+        assert isinstance(build.args, list)
+        hand = stranger(str(build.args[-1]), tmp_path / "late", own)
+        try:
+            told, problem = build.communicate(timeout=120)
+        finally:
+            end(hand)
+    assert build.returncode == 2, told.decode()
+    lines = [line for line in problem.decode().splitlines() if not line.startswith("Building")]
+    assert len(lines) == 1, problem.decode()
+    assert words in lines[0]
+    built = {path.stem for path in (bench.root / "feeds").glob("show-*.xml")}
+    assert built <= {slug for _, slug in begun(bench)}, "the others built them"
+    assert len(built) < 58
+    assert "unchanged" in states(bench.build()).values(), "it goes on"

@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
         "beside",
         "categories",
         "languages",
+        "peers",
         "processes",
     },
     {"values", "manifest", "documents", "partial", "mishaps", "cluster"},
