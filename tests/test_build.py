@@ -253,11 +253,13 @@ def test_an_episode_without_audio_is_left_out_with_a_warning(bench: Bench) -> No
 
 def test_a_published_episode_without_audio_is_an_error_until_it_is_mended(bench: Bench) -> None:
     bench.build()
-    before = guids(bench)
+    before, feed, lock = guids(bench), bench.feed(), bench.lock()
     (bench.root / "media/tea/2.mp3").unlink()
     for _ in range(3):
         built = bench.build()
         assert (built["exit"], sorted(bench.codes(built))) == (1, ["SRC113", "SRC150"])
+        assert built["shows"][0]["state"] == "failed"
+        assert (bench.feed(), bench.lock()) == (feed, lock)
     bench.write("media/tea/2.mp3", mp3(2))
     assert bench.build()["exit"] == 0
     assert guids(bench) == before

@@ -200,8 +200,8 @@ def test_a_published_episode_left_out_is_told_and_keeps_its_guid() -> None:
     (finding,) = settled.findings
     assert (finding.code, finding.severity, finding.line) == ("SRC113", ERROR, 20)
     assert finding.message == (
-        '"Bancha" was published and is left out of the feed: subscribers lose it until that is '
-        "mended"
+        '"Bancha" was published and would be left out of the feed: subscribers would lose it, so '
+        "the feed stays as it is"
     )
     assert finding.remedy == "mend it, or take it out with podfeed build --remove bancha"
     assert settled.lock.entries == (A, B._replace(present=False))

@@ -37,11 +37,11 @@ LEFT_OUT = Kind(
     "SRC113",
     "published-left-out",
     Severity.ERROR,
-    """An episode that is in the feed is left out of it by this build.
+    """An episode that was published would be missing from the feed.
 
     Its audio is missing or broken, it is a draft again, or its date was moved into the future.
-    Subscribers lose it until that is mended; it then comes back under its old guid. If it is
-    meant to go, say so with `podfeed build --remove EPISODE`.
+    Subscribers would lose it, so the show is not built: its feed stays as it is until that is
+    mended. If the episode is meant to go, say so with `podfeed build --remove EPISODE`.
     """,
 )
 
@@ -248,11 +248,11 @@ def _lost(
             continue
         if not entry.removed:
             name = "draft" if episode.draft else ""
-            words = "is a draft again" if episode.draft else "is left out of the feed"
+            words = "is a draft again" if episode.draft else "would be left out of the feed"
             mend = "take draft: away" if episode.draft else "mend it"
             yield LEFT_OUT.at(
                 origins.place(episode.index, name),
-                f'"{episode.title}" was published and {words}: subscribers lose it until that is '
-                "mended",
+                f'"{episode.title}" was published and {words}: subscribers would lose it, so the '
+                "feed stays as it is",
                 remedy=f"{mend}, or take it out with podfeed build --remove {entry.slug}",
             )

@@ -69,6 +69,8 @@ class Job:
         self.card: dict[str, Any] | None = None
         self.spoken: Mapping[int, Spoken] = {}
         self.origins = Origins()
+        self.lost = False
+        """Whether an episode would leave the feed unasked."""
         self.begun = time.time_ns()
 
     @property
@@ -86,6 +88,8 @@ class Job:
         outcome = Outcome(self.slug, self.slug, "failed", self.feed_path)
         with self.faults():
             prepared = self.steps(outcome, judged=False)
+            if self.lost:
+                raise Stop
             self.compare(prepared)
             written = writing.write(prepared, self.workspace)
             self.outputs += written.names
@@ -224,6 +228,7 @@ class Job:
             origins=self.origins,
         )
         self.findings += settled.findings
+        self.lost = bool(settled.findings)
         if self.options.locked:
             identity.require_unchanged(lock, settled.lock, f"seeds/{lock_path.name}")
         return settled.show, lock_path, settled.lock, transcribing
