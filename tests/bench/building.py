@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.table import Row
@@ -19,9 +20,8 @@ def _from_nothing(root: Path) -> None:
     (root / "seeds/tea.lock").unlink(missing_ok=True)
 
 
-def run() -> list[Row]:
+def run() -> Iterator[Row]:
     """Cold builds of 1,000 and 10,000 MP3 episodes, their peak, and the build after them."""
-    rows = []
     for episodes in (1000, 10_000):
         with tempfile.TemporaryDirectory() as name:
             root = Path(name)
@@ -34,17 +34,18 @@ def run() -> list[Row]:
                 plain.append(cpu(sys.executable, "-c", PLAIN_BUILD, name))
             what = f"cold build of {episodes:,} MP3 episodes, against mutagen and plain lxml"
             note = f"{min(ours):.2f} s for {min(plain):.2f} s"
-            rows.append(Row(what, min(ours) / min(plain), 2.5, note=note))
+            yield Row(what, min(ours) / min(plain), 2.5, note=note)
             if episodes == 10_000:
                 _from_nothing(root)
                 most = peak(*build)
-                rows.append(Row("peak memory of that build", most, 250, unit="MB"))
+                yield Row("peak memory of that build", most, 250, unit="MB")
                 idle = min(cpu(*build) for _ in range(5))
                 scan = min(cpu(sys.executable, "-c", PLAIN_SCAN, name) for _ in range(5))
                 what = "build with nothing to do, 10,000 episodes, against scan and stat"
                 note = f"{idle * 1000:.0f} ms for {scan * 1000:.0f} ms"
-                rows.append(Row(what, idle / scan, 3, note=note))
-    return [*rows, _memory(told=False), _memory(told=True)]
+                yield Row(what, idle / scan, 3, note=note)
+    yield _memory(told=False)
+    yield _memory(told=True)
 
 
 _FEW, _MANY = 1_000, 5_000

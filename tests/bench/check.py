@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -105,8 +106,7 @@ def _peak(data: bytes) -> float:
     return float(run.stdout)
 
 
-def run() -> list[Row]:
-    rows = []
+def run() -> Iterator[Row]:
     for items, rounds in ((1_000, 9), (10_000, 5)):
         data = feed(items)
         parse, first, check = cpu_of(
@@ -117,11 +117,10 @@ def run() -> list[Row]:
         )
         note = f"{len(data) / 1e6:.1f} MB, {parse:.3f} s to parse"
         what = f"{items:,} items, against lxml.iterparse"
-        rows.append(Row(f"check by the first rules, {what}", first / parse, 3, note=note))
-        rows.append(Row(f"check by all rules, {what}", check / parse, 6, note=note))
+        yield Row(f"check by the first rules, {what}", first / parse, 3, note=note)
+        yield Row(f"check by all rules, {what}", check / parse, 6, note=note)
     spoilt = feed(10_000, faults=1_000)
     parse, check = cpu_of(lambda: _parse(spoilt), lambda: _check(spoilt, 1_000), rounds=5)
-    rows.append(Row("check, 10,000 items with 1,000 findings", check / parse, 8))
+    yield Row("check, 10,000 items with 1,000 findings", check / parse, 8)
     for what, sample in (("", data), (" with 1,000 findings", spoilt)):
-        rows.append(Row(f"check, 10,000 items{what}: peak memory", _peak(sample), 80, unit="MB"))
-    return rows
+        yield Row(f"check, 10,000 items{what}: peak memory", _peak(sample), 80, unit="MB")

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.table import Row
@@ -75,7 +76,7 @@ def _cluster(root: Path, build: tuple[str, ...]) -> Row:
     return Row(what, best["cluster"] / best["pool"], 1.3, note=note)
 
 
-def run() -> list[Row]:
+def run() -> Iterator[Row]:
     """Two processes against one, nothing changed against a scan, and one show that changed."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -90,14 +91,12 @@ def run() -> list[Row]:
         note = f"{one:.1f} s and {two:.1f} s, of CPU {one_cpu:.1f} s and {two_cpu:.1f} s, "
         note += f"load {os.getloadavg()[0]:.1f}"
         what = f"cold build of {SHOWS:,} shows of {EPISODES} episodes, 2 processes against one"
-        rows = [Row(what, one / two, 1.7, note=note, least=True)]
-        rows.append(_cluster(root, build))
+        yield Row(what, one / two, 1.7, note=note, least=True)
+        yield _cluster(root, build)
         idle = min(cpu(*build) for _ in range(5))
         scan = min(cpu(sys.executable, "-c", PLAIN_SCAN, name) for _ in range(5))
         note = f"{idle * 1000:.0f} ms for {scan * 1000:.0f} ms"
-        rows.append(
-            Row(f"nothing changed, {SHOWS:,} shows, against a scan", idle / scan, 3, note=note)
-        )
+        yield Row(f"nothing changed, {SHOWS:,} shows, against a scan", idle / scan, 3, note=note)
         changed = []
         for text in ("a", "b", "c"):
             with (root / "seeds/show-0500.yaml").open("a", encoding="utf-8") as file:
@@ -110,5 +109,4 @@ def run() -> list[Row]:
             own = min(cpu(*alone, "--force") for _ in range(3))
         note = f"{min(changed) * 1000:.0f} ms, for {idle * 1000:.0f} ms and {own * 1000:.0f} ms"
         what = f"one show changed of {SHOWS:,}, against nothing changed and that show alone"
-        rows.append(Row(what, min(changed) / (idle + own), 1.2, note=note))
-    return rows
+        yield Row(what, min(changed) / (idle + own), 1.2, note=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,12 +32,13 @@ def recordings(folder: Path) -> list[Path]:
     return paths
 
 
-def run() -> list[Row]:
+def run() -> Iterator[Row]:
     """CPU of measuring every file, and of recalling it, against reading it with mutagen."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         paths = recordings(folder)
-        return [_measuring(paths), _recalling(folder, paths)]
+        yield _measuring(paths)
+        yield _recalling(folder, paths)
 
 
 def _measuring(paths: list[Path]) -> Row:

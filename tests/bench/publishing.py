@@ -6,10 +6,11 @@ import asyncio
 import gc
 import os
 import secrets
+import shutil
 import struct
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,10 +70,13 @@ def _first(server: S3) -> Row:
             )
 
         def publish(prefix: str) -> None:
-            (root / ".podfeed/probes/tea.json").unlink()  # so that all files are hashed
+            for known in ("probes", "gathered"):  # so that all files are hashed
+                shutil.rmtree(root / ".podfeed" / known, ignore_errors=True)
             place = f"s3://{server.bucket}/{prefix}"
             with Publication(root, to=place, now=NOW) as one:
                 assert len(one.apply(one.plan()).sent) == EPISODES + 1
+            hashed = (root / ".podfeed/probes/tea.json").read_text("utf-8").count('"hashed:')
+            assert hashed == EPISODES, hashed
 
         jobs: tuple[Callable[[str], None], ...] = (publish, lambda p: asyncio.run(put(p)))
         best = [float("inf")] * 2
@@ -105,7 +109,7 @@ def _large() -> Row:
     return Row("publish of two files of 2 GB to a folder: peak memory", most, 120, unit="MB")
 
 
-def _idle() -> list[Row]:
+def _idle() -> Iterator[Row]:
     """A publish that finds nothing to do, of 10,000 episodes, against the build that does."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "workspace"
@@ -121,10 +125,8 @@ def _idle() -> list[Row]:
         most = peak(*publish)
     note = f"{ours:.2f} s for {build:.2f} s"
     what = "publish with nothing to do, 10,000 episodes, against building them again"
-    return [
-        Row(what, ours / build, 1, note=note),
-        Row("peak memory of that publish", most, 200, unit="MB"),
-    ]
+    yield Row(what, ours / build, 1, note=note)
+    yield Row("peak memory of that publish", most, 200, unit="MB")
 
 
 def _asked(root: Path, place: str, *shows: str, publish: bool = False) -> tuple[Count, float]:
@@ -140,10 +142,9 @@ def _asked(root: Path, place: str, *shows: str, publish: bool = False) -> tuple[
     return count, time.process_time() - begun
 
 
-def _network() -> list[Row]:
+def _network() -> Iterator[Row]:
     """1,000 shows: what a plan and a publish ask for, and what the first plan costs afterwards."""
     shows, episodes = 1_000, 50
-    rows = []
     with tempfile.TemporaryDirectory() as name:
         root, www = Path(name, "workspace"), str(Path(name, "www"))
         make_network(root, shows, episodes)
@@ -153,25 +154,24 @@ def _network() -> list[Row]:
         note = f"{len(first.seen):,} in all"
         least = shows * (episodes + 2)  # each file, and of each feed whether nothing is there
         what = f"requests of the first publish of {shows:,} shows, against its files and feeds"
-        rows.append(Row(what, len(first.seen) / least, 1.01, note=note))
+        yield Row(what, len(first.seen) / least, 1.01, note=note)
         _asked(root, www)  # what has just been built is remembered from the second time on
         idle, seconds = min((_asked(root, www) for _ in range(3)), key=lambda one: one[1])
         said = f"plan of {shows:,} shows, nothing changed"
-        rows.append(Row(f"{said}: requests", len(idle.seen), 1, unit=""))
+        yield Row(f"{said}: requests", len(idle.seen), 1, unit="")
         note = f"{seconds:.1f} s for {build:.1f} s"
-        rows.append(Row(f"{said}, against building them", seconds / build, 0.25, note=note))
+        yield Row(f"{said}, against building them", seconds / build, 0.25, note=note)
         seed = root / "seeds/show-0500.yaml"
         seed.write_text(seed.read_text("utf-8").replace("About it", "About tea"), "utf-8")
         cpu(*PODFEED, "-C", str(root), "build", "--quiet")
         changed, _ = _asked(root, www)
-        rows.append(Row("the same with one changed: requests", len(changed.seen), 2, unit=""))
+        yield Row("the same with one changed: requests", len(changed.seen), 2, unit="")
         named, _ = _asked(root, www, "show-0500")
-        rows.append(Row("plan of that show, named: requests", len(named.seen), 8, unit=""))
+        yield Row("plan of that show, named: requests", len(named.seen), 8, unit="")
         sent, _ = _asked(root, www, publish=True)
-        rows.append(Row("publish of all, one changed: requests", len(sent.seen), 5, unit=""))
+        yield Row("publish of all, one changed: requests", len(sent.seen), 5, unit="")
         most = peak(*PODFEED, "-C", str(root), "plan", "--to", www, "--quiet")
-        rows.append(Row(f"{said}: peak memory", most, 250, unit="MB"))
-    return rows
+        yield Row(f"{said}: peak memory", most, 250, unit="MB")
 
 
 def _at_once() -> Row:
@@ -195,8 +195,12 @@ def _at_once() -> Row:
     return Row(what, took[1] / took[8], 4, note=note, least=True)
 
 
-def run() -> list[Row]:
+def run() -> Iterator[Row]:
     """Time against obstore, memory with large files and with many, and what a network asks for."""
     server = moto()
     os.environ.update(server.environment)
-    return [_first(server), _large(), *_idle(), *_network(), _at_once()]
+    yield _first(server)
+    yield _large()
+    yield from _idle()
+    yield from _network()
+    yield _at_once()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -38,7 +39,7 @@ def _rate(url: str, **headers: str) -> float:
     return float(found[1])
 
 
-def run() -> list[Row]:
+def run() -> Iterator[Row]:
     """Not modified, compressed whole, and a part of a recording."""
     with tempfile.TemporaryDirectory() as name:
         port, top = free_port(), Path(name)
@@ -65,11 +66,9 @@ def run() -> list[Row]:
                 ("compressed, whole", feed, {"Accept-Encoding": "gzip"}, file, {}),
                 ("64 kB of audio", f"{address}/media/tea/3.mp3", part, f"{plain.url}/audio", part),
             )
-            rows = []
             for what, own, headers, other, others in cases:
                 pairs = [(_rate(own, **headers), _rate(other, **others)) for _ in range(ROUNDS)]
                 mine, bares = (max(side) for side in zip(*pairs, strict=True))
                 note = f"{mine:,.0f} and {bares:,.0f} a second"
                 told = f"nginx as set up, {what}, against a bare file"
-                rows.append(Row(told, mine / bares, _BAR, note=note, least=True))
-        return rows
+                yield Row(told, mine / bares, _BAR, note=note, least=True)

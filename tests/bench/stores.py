@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench.table import Row
@@ -149,8 +149,8 @@ def _peak(address: str, files: list[Path], **environment: str) -> tuple[float, f
     return float(run.stdout), time.perf_counter() - begun
 
 
-def run() -> list[Row]:
-    rows = [_ratio()]
+def run() -> Iterator[Row]:
+    yield _ratio()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         large = [folder / f"{number}.mp3" for number in range(3)]
@@ -171,6 +171,5 @@ def run() -> list[Row]:
             most, seconds = _peak(address, large[:count], **environment)
             note = f"{count * LARGE / 1e6 / seconds:.0f} MB/s"
             said = f"{count} file{'s' * (count > 1)} of 2 GB to {what}: peak memory"
-            rows.append(Row(said, most, 120, unit="MB", note=note))
+            yield Row(said, most, 120, unit="MB", note=note)
         end(sink)
-    return rows
