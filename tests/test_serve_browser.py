@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -58,6 +59,23 @@ def test_a_page_follows_a_save_and_lists_what_check_finds(
         expect(page.locator("aside li").first).to_contain_text("error")
         assert shown.foreign == []
         assert shown.errors == []
+
+
+def test_as_many_pages_may_be_open_as_anyone_likes(pages: Preview, chromium: Browser) -> None:
+    """Of each six the browser would keep the seventh waiting, if all of them listened."""
+    with tab(chromium, f"http://127.0.0.1:{pages.port}") as shown:
+        shown.open("feeds/tea/index.html")
+        others = []
+        for _ in range(8):
+            others.append(shown.page.context.new_page())
+            others[-1].goto(f"{shown.own}/feeds/tea/index.html", wait_until="load")
+        for title in ("Two cups", "Two pots"):
+            text = (pages.bench.root / "seeds/tea.yaml").read_text("utf-8")
+            pages.bench.write("seeds/tea.yaml", re.sub("title: Two.*", f"title: {title}", text))
+            for page in others:
+                heading = page.get_by_role("heading", name=title).first
+                expect(heading).to_be_visible(timeout=_PATIENCE)
+            shown.page.close()  # the one that listened
 
 
 def test_axe_finds_nothing_on_the_panel(pages: Preview, chromium: Browser) -> None:

@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from html import escape
 from importlib.resources import files as resources
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -46,13 +47,16 @@ _HEARTBEAT = 15  # seconds, so that a browser that is gone is noticed
 
 
 class Events:
-    """Tells every open page that something has changed."""
+    """Tells every open page that something has changed; ``made`` is another after each change."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Queue[str | None]] = set()
+        self.made = token_hex(8)
 
     def tell(self, what: str | None) -> None:
         """Send ``reload`` or ``findings`` to all pages; None ends what they listen to."""
+        if what == "reload":
+            self.made = token_hex(8)
         for queue in self._waiting:
             queue.put_nowait(what)
 
@@ -61,7 +65,7 @@ class Events:
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._waiting.add(queue)
         try:
-            yield "retry: 1000\n\n"
+            yield f"retry: 1000\n\nevent: made\ndata: {self.made}\n\n"
             while True:
                 try:
                     what = await asyncio.wait_for(queue.get(), _HEARTBEAT)
@@ -150,7 +154,7 @@ def application(
 
     async def told(_: Request) -> Response:
         stale = ",".join(quote(site.name(slug)) for slug in sorted(site.stale))
-        headers = {"cache-control": "no-store", "podfeed-stale": stale}
+        headers = {"cache-control": "no-store", "podfeed-stale": stale, "podfeed-made": events.made}
         return Response(to_json(site.told()), media_type="application/json", headers=headers)
 
     async def listen(_: Request) -> Response:

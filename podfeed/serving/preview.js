@@ -56,17 +56,46 @@
     if (!host.isConnected) document.body.append(host);
   };
 
+  let made = null; // of what this page is; another once there is something newer
+
   const load = async () => {
     const answer = await fetch("/-/findings");
     if (!answer.ok) return;
+    made = made || answer.headers.get("podfeed-made");
     const stale = (answer.headers.get("podfeed-stale") || "").split(",");
     const [, folder, name] = location.pathname.split("/");
     show(await answer.json(), folder === "feeds" && Boolean(name) && stale.includes(name));
   };
 
-  const events = new EventSource("/-/events");
-  events.addEventListener("reload", () => location.reload());
-  events.addEventListener("findings", load);
-  addEventListener("pagehide", () => events.close());
+  const heed = ([what, data]) => {
+    if (what === "reload" || (what === "made" && made && made !== data)) location.reload();
+    else if (what === "findings") load();
+  };
+
+  // A browser has six connections to a host: one page listens, and tells the others.
+  const others = new BroadcastChannel("podfeed preview");
+  others.addEventListener("message", ({ data }) => heed(data));
+  let events = null;
+  const listen = () => {
+    events = new EventSource("/-/events");
+    for (const what of ["made", "reload", "findings"]) {
+      events.addEventListener(what, ({ data }) => {
+        others.postMessage([what, data]);
+        heed([what, data]);
+      });
+    }
+  };
+  if (navigator.locks) {
+    navigator.locks.request("podfeed preview", () => new Promise(listen)); // until the page is gone
+  } else { // at the address for a phone: whoever is not seen does not listen
+    const look = () => {
+      if (events) events.close();
+      if (!document.hidden) listen();
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+  }
+  addEventListener("pagehide", () => { if (events) events.close(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   load();
 })();
