@@ -18,12 +18,12 @@ class Fault(NamedTuple):
     """Why nothing came of a task, where nobody foresaw it.
 
     ``cause`` is "error" if our own code failed, "ended" if the process was ended from outside,
-    twice, "late" if it took too long, and "store" if the store of the workspace did not do as
-    asked. ``words`` are the exception and its place, how it ended, how long was not long enough,
-    or what the store said.
+    twice, "late" if it took too long, "store" if the store of the workspace did not do as asked,
+    and "conflict" if somebody else had changed what is in it. ``words`` are the exception and its
+    place, how it ended, how long was not long enough, or what the store said.
     """
 
-    cause: Literal["error", "ended", "late", "store"]
+    cause: Literal["error", "ended", "late", "store", "conflict"]
     words: str
     trace: str = ""
 

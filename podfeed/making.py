@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from podfeed.attempts import Fault, attempt
-from podfeed.errors import PublishError
+from podfeed.errors import ConflictError, PublishError
 from podfeed.findings import Finding, Severity, has_errors
 from podfeed.mishaps import mishap
 from podfeed.outcome import Outcome
@@ -177,7 +177,8 @@ def _stored(
             result = work(own, slug, progress=progress)
     except PublishError as error:
         place = f"{error.path}: " if error.path else ""
-        return Fault("store", f"{place}{error.problem}")
+        words = f"{place}{error.problem}"
+        return Fault("conflict" if isinstance(error, ConflictError) else "store", words)
     if isinstance(result, Made) and result.entry is not None and result.entry.state:
         result.entry.state = result.entry.seen(str(mirror.root))  # what was sent has another time
     return _Stored(result, changes)

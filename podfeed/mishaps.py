@@ -71,6 +71,9 @@ def mishap(fault: Fault, path: str) -> Finding:
     if fault.cause == "store":
         remedy = "see whether the store is well, and run again"
         return STORE_FAULT.at(Place(path), fault.words, remedy=remedy)
+    if fault.cause == "conflict":
+        remedy = "see whether another build is at work on it, and run again after it"
+        return STORE_FAULT.at(Place(path), fault.words, remedy=remedy)
     problem = f"podfeed itself failed: {fault.words}"
     remedy = "run again with podfeed --debug, and report what it prints"
     return INTERNAL_FAULT.at(Place(path), problem, remedy=remedy)

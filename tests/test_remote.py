@@ -243,7 +243,10 @@ def test_two_builders_cannot_overwrite_one_another(
         told = json.loads(done.stdout)
         assert [show["state"] for show in told["shows"]] == ["failed"]
         problem = of(told["findings"], "SRC174")["seeds/tea.yaml"]
-        assert problem.startswith(f"{bucket.address}/{name}: somebody else has")
+        words = "somebody else has changed it meanwhile; nothing was overwritten"
+        assert problem == f"{bucket.address}/{name}: {words}"
+        (remedy,) = (one["remedy"] for one in told["findings"] if one["code"] == "SRC174")
+        assert remedy == "see whether another build is at work on it, and run again after it"
         assert bucket.get(name) == theirs
         if name == "seeds/tea.lock":
             assert not [one for one in bucket.names() if one.startswith("feeds/tea")]
@@ -308,6 +311,27 @@ def test_a_show_whose_store_stalls_is_timed_out_and_named(
     assert [show for show, state in states.items() if state == "failed"] == ["show-03", "show-04"]
     assert len(states) == 6
     assert "feeds/show-05.xml" in bucket.names()
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_store_that_never_answers_is_named_and_not_waited_for(
+    tmp_path: Path, bucket: Bucket, proxy: Between, command: str
+) -> None:
+    bucket.send(tea(tmp_path))
+    proxy.before = proxy.stall
+    done = bucket.run(command, "--timeout", "3", url=proxy.url)
+    assert done.returncode == 1
+    assert len(proxy.seen) == len(set(proxy.seen)) == 3, "each listing is asked for once"
+    told, problem = done.stderr.splitlines()
+    assert told == f"Looking through {bucket.address} …"
+    assert problem == (
+        f"error: {bucket.address}: the store did not answer in time: it was given 3 s; "
+        "see whether the store and the connection to it are well, and run again"
+    )
+    if command == "build":
+        assert (
+            len(bucket.run(command, "-q", "--timeout", "3", url=proxy.url).stderr.split("\n")) == 2
+        )
 
 
 def test_a_store_that_refuses_is_told_in_one_line(tmp_path: Path, bucket: Bucket) -> None:

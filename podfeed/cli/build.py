@@ -100,7 +100,7 @@ def command(
             "--drafts makes a preview on this machine, of a workspace that is here",
             remedy="bring the workspace here first",
         )
-    folder = settings.open_folder(ctx)
+    folder = settings.open_folder(ctx, timeout=timeout, quiet=quiet or as_json)
     gc.disable()  # until all is imported, which stays
     moment = now()
     seen = None if drafts else manifest.survey(folder, shows, moment)

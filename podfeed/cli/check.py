@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -102,5 +103,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from podfeed.cli.common import Settings
 
     settings = ctx.obj if isinstance(ctx.obj, Settings) else Settings(".")
-    failed = run(Given(**given), lambda: settings.open_folder(ctx))
+    options = Given(**given)
+    look = partial(settings.open_folder, ctx, timeout=options.timeout)
+    failed = run(options, look)
     ctx.exit(1 if failed else 0)

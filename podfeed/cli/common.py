@@ -30,16 +30,43 @@ class Settings(NamedTuple):
         """Whether the workspace is named by the address of a store."""
         return "://" in self.folder
 
-    def open_folder(self, ctx: click.Context) -> str:
+    def open_folder(
+        self, ctx: click.Context, *, timeout: float | None = None, quiet: bool = False
+    ) -> str:
         """The folder to work on: of a workspace in a store, one that stands for it until the end.
 
-        Raises UsageError, WorkspaceError or PublishError.
+        The store has to answer within ``timeout`` seconds; unless ``quiet``, what takes longer is
+        told. Raises UsageError, WorkspaceError or PublishError.
         """
         if not self.is_stored:
             return self.folder
-        from podfeed.remote.mounting import opened
+        from podfeed.remote.mounting import ANSWER, opened
 
-        return str(ctx.find_root().with_resource(opened(self.folder)))
+        with _told(f"Looking through {self.folder}", quiet=quiet):
+            store = opened(self.folder, answer=timeout or ANSWER)
+            return str(ctx.find_root().with_resource(store))
+
+
+_SOON = 2.0
+"""Seconds after which a person wants to know what goes on."""
+
+
+@contextmanager
+def _told(what: str, *, quiet: bool) -> Iterator[None]:
+    """Say what is done, if it takes long and nobody knows how far it has come."""
+    if quiet:
+        yield
+        return
+    from threading import Timer
+
+    timer = Timer(_SOON, click.echo, [f"{printable(what)} …"], {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # processes are best started without any thread
 
 
 def now() -> float:

@@ -67,6 +67,10 @@ class ObjectStore:
     def __repr__(self) -> str:
         return f"ObjectStore({self.address!r})"
 
+    def with_patience(self, patience: Patience) -> ObjectStore:
+        """The same place, for which somebody waits longer or less long."""
+        return ObjectStore(self._place, patience=patience)
+
     def list(self, prefix: str = "") -> dict[str, Stored]:
         with self._told(prefix):
             found = {key: stored for key, stored in self._below(prefix) if is_key(key)}

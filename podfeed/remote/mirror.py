@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from podfeed import files, manifest, served
-from podfeed.errors import OutputError, PublishError
+from podfeed.errors import ConflictError, OutputError, PublishError
 from podfeed.files import writing_problem
 from podfeed.publish.store import Headers, Stored
 from podfeed.scan import scan
@@ -165,7 +165,7 @@ class Mirror:
         path, stored = self.root / key, self._known[key]
         temporary = path.with_name(f".{threading.get_ident()}.part")
         try:
-            with temporary.open("wb") as file:
+            with temporary.open("wb") as file, self._alone(key):
                 self.store.fetch(key, file, seen=stored)
             with self._lock:
                 temporary.replace(path)
@@ -247,7 +247,8 @@ class Mirror:
         stored = seen
         proof = f"md5:{hashlib.md5(data, usedforsecurity=False).hexdigest()}"
         if seen is None or seen.digest != proof:
-            sent = self.store.swap(key, data, _headers(key), seen=seen)
+            with self._alone(key):
+                sent = self.store.swap(key, data, _headers(key), seen=seen)
             stored = sent._replace(digest=proof)
         assert stored is not None
         with self._lock:
@@ -256,6 +257,18 @@ class Mirror:
             self._full[key] = stored.size
             self._date(path, key)
         return stored
+
+    @contextmanager
+    def _alone(self, key: str) -> Iterator[None]:
+        """Raise ConflictError in the words of a workspace: nobody publishes here."""
+        try:
+            yield
+        except ConflictError as reason:
+            raise ConflictError(
+                "somebody else has changed it meanwhile; nothing was overwritten",
+                path=f"{self.store.address}/{key}",
+                remedy="see whether another build is at work on it, and run again after it",
+            ) from reason
 
     def _send_own(self, key: str) -> Stored | None:
         """Send what can be thrown away: where it cannot be written, it is learnt again."""

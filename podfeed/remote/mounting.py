@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podfeed import manifest
-from podfeed.errors import PublishError, UsageError, WorkspaceError
+from podfeed.errors import PublishError, UnreachableError, UsageError, WorkspaceError
 from podfeed.remote import HERE, mounted
 from podfeed.remote.mirror import Mirror
 
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from podfeed.publish.objects import ObjectStore
     from podfeed.remote.mirror import Changes
 
+ANSWER = 30.0
+"""Seconds in which a store has to answer when its workspace is opened, where nothing else is said:
+nothing is begun then, so there is nothing to be patient for."""
+
 _PREFIX = "podfeed-store-"
 _VISITING = threading.Lock()
 
 
 @contextmanager
-def opened(address: str) -> Iterator[Path]:
-    """A folder that stands for the workspace in a store.
+def opened(address: str, *, answer: float = ANSWER) -> Iterator[Path]:
+    """A folder that stands for the workspace in a store, which has to ``answer`` in so many s.
 
     Raises UsageError for what is no address of one, WorkspaceError if there is none, PublishError.
     """
@@ -36,7 +40,8 @@ def opened(address: str) -> Iterator[Path]:
     _sweep()
     with tempfile.TemporaryDirectory(prefix=_own_prefix(), ignore_cleanup_errors=True) as name:
         mirror = Mirror(store, Path(name))
-        mirror.look("seeds/", "media/", "feeds/")
+        with _answering(mirror, answer):
+            mirror.look("seeds/", "media/", "feeds/")
         if not (mirror.root / "seeds").is_dir():
             raise WorkspaceError(
                 "holds no seeds/", path=address, remedy="name the bucket and the prefix of it"
@@ -51,6 +56,26 @@ def opened(address: str) -> Iterator[Path]:
             del HERE[mirror.root]
             with suppress(PublishError):
                 mirror.give_back(own)
+
+
+@contextmanager
+def _answering(mirror: Mirror, answer: float) -> Iterator[None]:
+    """Let what is asked have so many seconds for each answer. Raises UnreachableError."""
+    from podfeed.publish.clouds import Patience
+
+    store = mirror.store
+    connect = min(answer, Patience().connect)
+    mirror.store = store.with_patience(Patience(connect, request=answer, total=answer))
+    try:
+        yield
+    except UnreachableError as error:
+        raise UnreachableError(
+            f"{error.problem.partition(',')[0]}: it was given {answer:g} s",
+            path=store.address,
+            remedy="see whether the store and the connection to it are well, and run again",
+        ) from error
+    finally:
+        mirror.store = store
 
 
 def _store_at(address: str) -> ObjectStore:
