@@ -107,3 +107,21 @@ def test_the_player_of_the_preview_seeks(pages: Preview, chromium: Browser) -> N
         )
         assert moved >= 1.9
         assert shown.errors == []
+
+
+def test_the_panel_stays_open_and_begins_with_the_show_that_is_looked_at(
+    pages: Preview, chromium: Browser
+) -> None:
+    pages.bench.write("seeds/coffee.yaml", "titel: Coffee\n")
+    with tab(chromium, f"http://127.0.0.1:{pages.port}") as shown:
+        page = shown.open("feeds/tea/index.html")
+        panel = page.locator("aside summary")
+        expect(panel).to_contain_text("error", timeout=_PATIENCE)
+        panel.click()
+        listed = page.locator("aside li code")
+        expect(listed.last).to_contain_text("coffee", timeout=_PATIENCE)
+        expect(listed.first).to_contain_text("seeds/tea.yaml")
+        pages.bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two cups\n")
+        expect(page.get_by_role("heading", name="Two cups").first).to_be_visible(timeout=_PATIENCE)
+        expect(page.locator("aside details")).to_have_attribute("open", "", timeout=_PATIENCE)
+        expect(listed.first).to_be_visible()

@@ -27,6 +27,15 @@
   list.tabIndex = 0; // so that the keyboard can scroll it
   list.setAttribute("aria-label", "Findings");
   box.append(head, list);
+  const [, folder, name] = location.pathname.split("/");
+  try {
+    box.open = sessionStorage.getItem("podfeed-panel") === "open"; // as it was before a reload
+    box.addEventListener("toggle", () => {
+      sessionStorage.setItem("podfeed-panel", box.open ? "open" : "closed");
+    });
+  } catch {
+    // this browser keeps nothing for pages
+  }
   shadow.append(box);
 
   const text = (name, content, kind) => {
@@ -34,6 +43,13 @@
     element.textContent = content;
     if (kind) element.className = kind;
     return element;
+  };
+
+  // Whether a file is of the show of this page, or of all shows.
+  const concerns = (path) => {
+    const [, part = ""] = (path || "").split("/");
+    const slug = (name || "").replace(/\.preview$/, "");
+    return [slug, "network.yaml", "templates", ""].includes(part) || part.startsWith(`${slug}.`);
   };
 
   const show = (findings, stale) => {
@@ -44,7 +60,8 @@
     head.className = (parts.find(([, n]) => n) || [""])[0];
     if (stale) head.textContent += " – this page is what it was before";
     const order = ["error", "warning", "info"];
-    const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+    const rank = (one) => (concerns(one.path) ? 0 : order.length) + order.indexOf(one.severity);
+    const sorted = [...findings].sort((a, b) => rank(a) - rank(b));
     list.replaceChildren(...sorted.map((one) => {
       const item = document.createElement("li");
       const place = [one.path, one.line, one.column].filter(Boolean).join(":");
@@ -63,7 +80,6 @@
     if (!answer.ok) return;
     made = made || answer.headers.get("podfeed-made");
     const stale = (answer.headers.get("podfeed-stale") || "").split(",");
-    const [, folder, name] = location.pathname.split("/");
     show(await answer.json(), folder === "feeds" && Boolean(name) && stale.includes(name));
   };
 
