@@ -76,6 +76,7 @@ class Preview:
     lines: Lines
     port: int
     process: subprocess.Popen[str]
+    code: int = 0  # with which it is to end
 
     def ask(
         self, path: str, method: str = "GET", **headers: str
@@ -135,17 +136,19 @@ def serving(bench: Bench, *options: str) -> Iterator[Preview]:
         text=True,
         env=environment,
     )
-    lines = Lines(process)
+    lines, code = Lines(process), 0
     try:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", lines.until("preview"))
         assert found is not None
         lines.until("Ctrl-C ends it.")
         lines.until("check: ")  # from now on it watches
-        yield Preview(bench, lines, int(found[1]), process)
+        preview = Preview(bench, lines, int(found[1]), process)
+        yield preview
+        code = preview.code
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        assert process.wait(_PATIENCE) == 0
+        assert process.wait(_PATIENCE) == code
         lines.reader.join(_PATIENCE)
 
 
@@ -305,6 +308,20 @@ def test_an_end_comes_at_once_though_pages_are_open(preview: Preview) -> None:
     assert "ERROR" not in left
 
 
+def test_an_end_from_outside_leaves_nothing_behind(preview: Preview) -> None:
+    preview.code = 128 + signal.SIGTERM
+    (worker,) = children(preview.process.pid)
+    preview.bench.edit("seeds/tea.yaml", "title: Two\n", "title: Two cups\n")
+    preview.lines.until("changed")  # and now it is judged
+    os.kill(preview.process.pid, signal.SIGTERM)
+    assert preview.process.wait(_PATIENCE) == preview.code
+    preview.lines.reader.join(_PATIENCE)
+    left = "".join(preview.lines.seen.queue)
+    assert "leaked" not in left, left
+    assert "Traceback" not in left, left
+    assert not Path(f"/proc/{worker}").exists()
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -333,15 +350,15 @@ def test_a_save_shows_at_once_and_open_pages_are_told(preview: Preview) -> None:
         preview.bench.edit("seeds/tea.yaml", "title: Two cups\n", "titel: Two\n")
         spoilt = ("SRC050", "seeds/tea.yaml", 8)
         told: list[tuple[str, str, int]] = []
+        headers: dict[str, str] = {}
         until = time.monotonic() + _PATIENCE
-        while spoilt not in told:
+        while spoilt not in told or headers["podfeed-stale"] != "tea":
             assert time.monotonic() < until, told
             _until(line, b"event: findings")
             _, headers, body = preview.ask("/-/findings")
             found = json.loads(body)
             told = [(one["code"], one["path"], one["line"]) for one in found]
         assert b"<title>Two cups</title>" in preview.ask("/feeds/tea.xml")[2]
-        assert headers["podfeed-stale"] == "tea"
     assert "changed: seeds/tea.yaml" in preview.lines.until("changed")
 
 
@@ -578,6 +595,53 @@ def test_a_page_of_the_preview_keeps_to_its_own_policy() -> None:
     assert "script-src 'sha256-eA==' 'self'; img-src 'self' data:; connect-src 'self'\"" in said
     assert said.endswith('x<script src="/-/preview.js" defer></script></BODY></html>')
     assert with_script(b"<p>x").decode() == '<p>x<script src="/-/preview.js" defer></script>'
+
+
+ELEMENT = '<script src="/-/preview.js" defer></script>'
+SELF = "default-src 'none'; script-src 'self'; connect-src 'self'"
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (
+            """<meta content="default-src 'none'" http-equiv=Content-Security-Policy>""",
+            f'<meta content="{SELF}" http-equiv=Content-Security-Policy>',
+        ),
+        (
+            """<META HTTP-EQUIV='content-security-policy' CONTENT='script-src a.test'>""",
+            """<META HTTP-EQUIV='content-security-policy' CONTENT="script-src a.test 'self'">""",
+        ),
+        (
+            """<meta content="img-src 'self'" http-equiv="Content-Security-Policy">""",
+            """<meta content="img-src 'self'" http-equiv="Content-Security-Policy">""",
+        ),
+        (
+            """<meta http-equiv="Content-Security-Policy" content="default-src https://a.example">""",
+            '<meta http-equiv="Content-Security-Policy" content="default-src https://a.example; '
+            "script-src https://a.example 'self'; connect-src https://a.example 'self'\">",
+        ),
+        (
+            """<meta http-equiv="Content-Security-Policy" content="script-src-elem 'none'">""",
+            """<meta http-equiv="Content-Security-Policy" content="script-src-elem 'self'">""",
+        ),
+        (
+            '<body><!-- <meta http-equiv="Content-Security-Policy" content="default-src"> -->',
+            '<body><!-- <meta http-equiv="Content-Security-Policy" content="default-src"> -->',
+        ),
+        (
+            '<meta name="author" content="default-src">',
+            '<meta name="author" content="default-src">',
+        ),
+    ],
+)
+def test_a_policy_is_known_however_it_is_written(page: str, wanted: str) -> None:
+    assert with_script(page.encode()).decode().removesuffix(ELEMENT) == wanted
+
+
+def test_every_policy_of_a_page_is_widened() -> None:
+    one = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'">"""
+    assert with_script((one * 2).encode()).count(SELF.encode()) == 2
 
 
 def site(root: Path, **changed: object) -> Site:

@@ -130,6 +130,12 @@ def test_numbers_missing_and_doubled_are_told_by_season() -> None:
     assert page.marks("numbers", "odd") == 1
 
 
+def test_no_cell_of_the_numbers_is_empty_where_there_are_no_seasons() -> None:
+    made = show(*(entry(TUESDAY, number=number) for number in (1, 2, 4)))
+    row = seen(made).all("//h:table[h:caption='Numbers by season']/h:tbody/h:tr")[-1]
+    assert ["".join(cell.itertext()) for cell in row] == ["none", "3", "3", "none"]
+
+
 def test_a_number_that_a_bonus_has_is_not_missing_and_may_be_shared() -> None:
     kinds = [(1, "full"), (2, "full"), (2, "bonus"), (3, "bonus"), (4, "full"), (4, "full")]
     made = show(*(entry(TUESDAY, number=number, type=kind) for number, kind in kinds))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import signal
 import socket
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,8 +123,25 @@ def run(site: Site, door: Door, *, told: Callable[[str], None]) -> None:
     )
     server = _Server(config)
     server.events = events
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), _ended_in_order():
         server.run(sockets=[door.socket])
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Within the block SIGTERM ends the program as an exit does, so that nothing is left behind.
+
+    The server raises it anew once it has ended.
+    """
+
+    def leave(sig: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + sig)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Server(uvicorn.Server):

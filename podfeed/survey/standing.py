@@ -60,7 +60,7 @@ def _season(one: Season) -> tuple[str, ...]:
     gaps = [words.span(*gap) for gap in one.gaps]
     doubles = [str(number) for number in one.doubles]
     return (
-        "" if one.season is None else str(one.season),
+        "none" if one.season is None else str(one.season),
         f"{len(one.used):,}",
         *(words.listed(told, most=_MOST_TOLD) if told else "none" for told in (gaps, doubles)),
     )
