@@ -1,7 +1,7 @@
-"""How podfeed grows: ``python -m tests.bench.growth [--seed N]`` measures, then plays a day.
+"""How podfeed grows: ``python -m tests.bench.growth [--seed N]`` measures, then plays hours.
 
-What one core does is measured on small workspaces, and how often a store is asked is counted. A day
-of a very large network is then simulated with these figures: most shows come out on the hour, and
+What one core does is measured on small workspaces, and how often a store is asked is counted. Hours
+of a very large network are then simulated with these figures: most shows come out on the hour, and
 what has to be built then waits for a core.
 """
 
@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import argparse
 import heapq
+import math
 import random
 import shutil
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from podfeed.publish.record import KEY
+from podfeed.publish.record import KEY, Memory
+from podfeed.publish.store import Store, Stored
 from podfeed.publishing.publication import Publication
 from tests.bench.network import make
 from tests.bench.workspace import EPOCH, PODFEED, cpu
@@ -39,8 +42,8 @@ PATIENCE = 300.0
 KEYS_A_PAGE = 1000
 """How many keys an object store tells of in one answer."""
 
-WORKSPACE = 1000
-"""Shows of one of the workspaces that a network of such a size is cut into."""
+WORKSPACES = (1000, 100, 10)
+"""Shows of one of the workspaces that a network of such a size may be cut into."""
 
 
 class Asked(NamedTuple):
@@ -49,11 +52,17 @@ class Asked(NamedTuple):
     to_plan: int
     """Requests to plan it: listings of its folders, files one by one, and its feed."""
     to_write: int
-    """Requests to write, beside the recording; two of them are for the record."""
+    """Requests to write it and to note that it is proved, beside the recording."""
+    notes: int
+    """How often the record is written by that, whole each time."""
+    reads: int
+    """How often it is read from the store to plan, where this machine did not write it last."""
     keys: float
     """Keys in the store, for each show."""
     record: float
     """Bytes of the record of what was published, for each show."""
+    record_cpu: float
+    """CPU seconds to recall it and to write it so often, for each show in it."""
     all_reads: int
     """Reads beside the listing to plan all shows, one of which has changed."""
 
@@ -63,6 +72,8 @@ class Costs(NamedTuple):
 
     build: float
     check: float
+    start: float
+    """To begin a process that builds, whatever it builds."""
     idle: float
     """To find out that nothing of it has changed."""
     feed: float
@@ -92,6 +103,7 @@ def measure() -> Costs:
     return Costs(
         (build - start) / (SHOWS - 1),
         (check - alone) / (SHOWS - 1),
+        start - (build - start) / (SHOWS - 1),
         (idle - blank) / SHOWS,
         size,
         asked,
@@ -116,24 +128,48 @@ def _publish(root: Path, command: tuple[str, ...]) -> Asked:
     now = datetime.fromtimestamp(EPOCH, UTC)
     cpu(*command, "build", "--quiet")
     with Publication(root, to=str(www), now=now) as one:
-        one.apply(one.plan())
+        planned = one.plan()
+        one.apply(planned)
+        one.settle(planned, one.unproved(planned))
     page.write_text(page.read_text("utf-8").replace("Cup number 1 ", "The first cup ", 1))
     cpu(*command, "build", "--quiet")
-    whole, named, writing = Count(), Count(), Count()
+    whole, named, elsewhere, writing = Count(), Count(), Count(), Count()
     with watched(whole), Publication(root, to=str(www), now=now) as one:
         one.plan()
     with watched(named), Publication(root, to=str(www), now=now) as one:
         one.plan([show])
+    for copy in (root / ".podfeed").glob("published-*.json"):
+        copy.unlink()
+    with watched(elsewhere), Publication(root, to=str(www), now=now) as one:
+        one.plan([show])
     with watched(writing), Publication(root, to=str(www), now=now) as one:
-        assert list(one.apply(one.plan([show])).feeds) == [f"feeds/{show}.xml"]
-        keys = len(one.store.list())
+        planned = one.plan([show])
+        assert list(one.apply(planned).feeds) == [f"feeds/{show}.xml"]
+        one.settle(planned, one.unproved(planned))
+    notes = writing.seen.count(("swap", KEY))
+    with Publication(root, to=str(www), now=now) as one:
+        keys = one.store.list()
+        record_cpu = min(_note(one.store, keys, root / ".podfeed", notes) for _ in "123")
     return Asked(
         to_plan=_requests(named, "list", "stat", "read"),
         to_write=_requests(writing, "put", "swap"),
-        keys=keys / SHOWS,
+        notes=notes,
+        reads=elsewhere.seen.count(("read", KEY)) - named.seen.count(("read", KEY)),
+        keys=len(keys) / SHOWS,
         record=(www / KEY).stat().st_size / SHOWS,
+        record_cpu=record_cpu / SHOWS,
         all_reads=_requests(whole, "stat", "read"),
     )
+
+
+def _note(store: Store, keys: dict[str, Stored], folder: Path, notes: int) -> float:
+    """CPU seconds to recall the record of a store from its copy here, and to write it so often."""
+    begun = time.process_time()
+    memory = Memory(folder, store.address)
+    record = memory.record(store, keys)
+    for _ in range(notes):
+        memory.keep(store, record)
+    return time.process_time() - begun
 
 
 def _requests(count: Count, *names: str) -> int:
@@ -170,6 +206,7 @@ def main(seed: int) -> int:
     print(f"  built        {1 / costs.build:8,.0f} shows a second")
     print(f"  checked      {1 / costs.check:8,.0f} feeds a second")
     print(f"  passed over  {1 / costs.idle:8,.0f} shows a second, where nothing changed")
+    print(f"  begun        {costs.start * 1000:8,.0f} ms, to start a build")
     print(f"  feed         {costs.feed / 1000:8,.0f} kB")
     print(
         f"  store        {asked.keys:8.1f} keys a show, all told by one listing to plan all shows"
@@ -177,9 +214,10 @@ def main(seed: int) -> int:
     print(f"               {asked.all_reads:8.0f} reads more, where one of {SHOWS} has changed")
     print(f"               {asked.to_plan:8.0f} requests to plan one show that is named")
     print(f"               {asked.to_write:8.0f} requests to write it, beside its recording")
-    print(
-        f"               {asked.record / 1000:8,.1f} kB a show of the record, which is one of them"
-    )
+    print(f"  record       {asked.record / 1000:8,.1f} kB a show")
+    print(f"               {asked.notes:8.0f} times written by a publish")
+    print(f"               {asked.reads:8.0f} times read, if another machine wrote it last")
+    print(f"               {asked.record_cpu * 1e6:8,.0f} µs a show for all that")
     print(f"{FEEDS:,} feeds, of which {HOURLY:.0%} change in an hour")
     busy = changed * (costs.build + costs.check) / 3600
     print(f"  to build and check {busy:,.2f} cores on average")
@@ -188,17 +226,33 @@ def main(seed: int) -> int:
         cores += 1
     print(f"  for 99 of 100 within {PATIENCE:.0f} s {cores} cores ({wait:.0f} s)")
     print(f"  to look at every show once an hour {FEEDS * costs.idle / 3600:,.2f} cores")
-    pages = FEEDS * asked.keys / KEYS_A_PAGE
-    hourly = pages + changed * asked.all_reads
-    print(f"  store {hourly / 3600:,.0f} requests a second to plan, if that is done once an hour")
-    print(f"        {changed * asked.to_plan / 3600:,.0f}, if each change is planned by its name")
+    print(f"  to start a build for each change {changed * costs.start / 3600:,.1f} cores")
+    print(
+        f"  store {changed * asked.to_plan / 3600:,.0f} requests a second to plan each by its name"
+    )
     print(f"        {changed * asked.to_write / 3600:,.0f} requests to write a second")
     print(f"        {changed * costs.feed / 3600 / 1e6:,.2f} MB of feeds a second")
-    record = asked.record * WORKSPACE
-    print(f"  record of {WORKSPACE:,} shows {record / 1e6:,.1f} MB, written twice by each publish:")
-    print(f"        {FEEDS / WORKSPACE * 2 * record / 3600 / 1e6:,.0f} MB a second, if hourly")
-    print(f"        {changed * 2 * record / 3600 / 1e6:,.0f} MB a second, if for each change")
+    for shows in WORKSPACES:
+        _divide(shows, asked)
     return 0
+
+
+def _divide(shows: int, asked: Asked) -> None:
+    """Print what listings and records take, if each workspace has so many shows."""
+    size = asked.record * shows
+    busy = FEEDS / shows * (1 - (1 - HOURLY) ** shows)  # workspaces in which something changes
+    pages = FEEDS / shows * math.ceil(asked.keys * shows / KEYS_A_PAGE)
+    listed = (pages + FEEDS * HOURLY * asked.all_reads) / 3600
+    print(f"  workspaces of {shows:,} shows, each with a record of {size / 1e6:,.2f} MB")
+    print(f"        {listed:,.0f} requests a second to plan all of them once an hour")
+    for when, publishes in (("once an hour", busy), ("for each change", FEEDS * HOURLY)):
+        written = publishes * asked.notes * size / 3600 / 1e6
+        read = publishes * asked.reads * size / 3600 / 1e6
+        cores = publishes * asked.record_cpu * shows / 3600
+        print(
+            f"        {written:,.1f} MB a second written and at most {read:,.1f} read, "
+            f"{cores:,.2f} cores, if published {when}"
+        )
 
 
 if __name__ == "__main__":
