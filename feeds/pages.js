@@ -78,6 +78,10 @@
     function start() {
       if (media.preload === "none") media.preload = "auto";
       fault.hidden = true;
+      if (media.error) { // it tries again only if it is told to
+        wanted = at();
+        media.load();
+      }
       media.play().catch(() => {}); // what went wrong, the recording tells itself
     }
     media.addEventListener("error", () => {

@@ -435,6 +435,25 @@ def test_a_recording_that_cannot_be_had_is_told(chromium: Browser, tmp_path: Pat
         expect(page.locator(".fault > span")).to_be_hidden()
 
 
+def test_a_recording_that_failed_is_tried_again_where_it_was(
+    chromium: Browser, site: Server
+) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.page
+        page.route("**/*.mp3", lambda route: route.abort())
+        page = opened.open(f"{POT}#t=30")
+        play = page.locator(".controls .play")
+        for _ in range(2):
+            with page.expect_event("requestfailed"):
+                play.click()
+            expect(page.locator(".fault > span")).to_be_visible()
+        page.unroute("**/*.mp3")
+        play.click()
+        plays(page)
+        until(page, "document.querySelector('audio').currentTime >= 30")
+        expect(page.locator(".fault > span")).to_be_hidden()
+
+
 def test_a_video_has_one_player_and_keeps_its_place(chromium: Browser, tmp_path: Path) -> None:
     bench = tea(tmp_path).with_pages()
     (bench.root / "media/tea/3.mp3").unlink()
