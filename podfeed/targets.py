@@ -60,6 +60,14 @@ class Target:
         return read_regular(self.path, limit=limit, shown=self.shown, error=error)
 
 
+FOREIGN = "is no address that feeds are fetched from"
+
+
+def is_foreign(name: str, path: Path | None = None) -> bool:
+    """Whether a name is an address of some other kind, as no file at ``path`` is called so."""
+    return "://" in name and not os.path.lexists(path or name)
+
+
 def find_targets(
     names: Iterable[str], *, stdin: Callable[[], bytes], stdin_name: str = "<stdin>"
 ) -> list[Target]:
@@ -77,9 +85,8 @@ def find_targets(
             found = [] if stdin_name in targets else [Target(stdin_name, data=stdin())]
         elif not name:
             raise UsageError("an empty name is no feed", remedy="name a file, a folder or -")
-        elif "://" in name and not os.path.lexists(name):
-            problem = "is no address that feeds are fetched from"
-            raise UsageError(problem, path=name, remedy="begin it with https://, or name a file")
+        elif is_foreign(name):
+            raise UsageError(FOREIGN, path=name, remedy="begin it with https://, or name a file")
         elif Path(name).is_dir():
             found = _in_folder(name)
         elif any(sign in name for sign in "*?[") and not os.path.lexists(name):

@@ -196,3 +196,15 @@ def test_addresses_are_asked_for_and_judged_with_the_way_they_are_served(folder:
     assert "RSS041" in codes[3]
     assert any(code.startswith("WEB") for code in codes[3])
     assert codes[4] == set()
+
+
+def test_an_address_that_feeds_are_not_fetched_from_is_told_as_such(folder: Path) -> None:
+    names = ["ftp://podcasts.example/tea.xml", "file:///srv/tea.xml", "01.xml"]
+    (folder / "list.txt").write_text("\n".join(names))
+    assert whole("--jobs", "1").exit_code == 1
+    found = [one["findings"] for one in records(folder / "out.jsonl")]
+    assert found[2] == []
+    for name, (told,) in zip(names, found[:2], strict=False):
+        assert (told["code"], told["path"]) == ("SRC250", name)
+        assert told["message"] == "is no address that feeds are fetched from"
+        assert told["fix"] == "begin it with https://, or name a file"

@@ -7,13 +7,16 @@ import gzip
 import sys
 import threading
 from collections.abc import Iterator
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
+from urllib.parse import quote, unquote
 
 import pytest
 
 from podfeed import web
 from podfeed.errors import UsageError, WebError
+from podfeed.web import pauses
 from tests.servers import running
 
 FEED = b"<rss><channel><title>Tea</title></channel></rss>" * 50
@@ -44,6 +47,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def get_feed(self) -> None:
         self.answer(FEED, ETag='"1"', Content_Type="application/rss+xml")
+
+    def get_busy(self) -> None:
+        self.answer(b"", status=429, Retry_After=unquote(self.path.rpartition("/")[2]))
 
     def get_packed(self) -> None:
         self.answer(gzip.compress(FEED), Content_Encoding="gzip")
@@ -232,3 +238,73 @@ def test_of_very_many_hosts_only_those_are_remembered_that_are_to_be_spared(
             return len(client._hosts)
 
     assert least <= asyncio.run(remembered()) <= most
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_780_000_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    time = monotonic
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A time that passes only where podfeed waits out of politeness."""
+    clock = Clock()
+    monkeypatch.setattr(pauses, "time", clock)
+    monkeypatch.setattr(pauses, "sleep", clock.sleep)
+    return clock
+
+
+def asked(server: str, *paths: str) -> list[web.Reply]:
+    """What comes of asking one after the other."""
+
+    async def ask() -> list[web.Reply]:
+        async with web.Client() as client:
+            return [await client.ask(f"{server}/{path}") for path in paths]
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("stated", ["7", formatdate(1_780_000_007, usegmt=True)])
+def test_a_host_that_asks_to_be_spared_is_spared(server: str, clock: Clock, stated: str) -> None:
+    begun = clock.now
+    replies = asked(server, f"busy/{quote(stated)}", "feed", "feed")
+    assert [reply.status for reply in replies] == [429, 200, 200]
+    assert clock.now - begun == 8, "seven seconds that it asked for, and one from then to the next"
+
+
+def test_a_host_that_asks_for_more_than_can_be_borne_is_left_alone(
+    server: str, clock: Clock
+) -> None:
+    begun, before = clock.now, len(Handler.seen)
+    replies = asked(server, "busy/3600", "feed", "feed")
+    assert len(Handler.seen) == before + 1
+    assert replies[2].words == "is not asked: its server wants to be spared for 3,600 seconds"
+    assert clock.now == begun
+
+
+def test_a_host_that_asks_again_to_be_spared_is_not_asked_a_third_time(
+    server: str, clock: Clock
+) -> None:
+    before = len(Handler.seen)
+    replies = asked(server, "busy/5", "busy/5", "feed")
+    assert len(Handler.seen) == before + 2
+    assert replies[2].words == "is not asked: its server asked to be spared 2 times before"
+    assert clock.now == 1_780_000_005
+
+
+@pytest.mark.parametrize("stated", ["", "soon", "-5", "9" * 5000, "Mon, 99 Foo 2026 00:00:00 GMT"])
+def test_what_a_server_asks_for_in_no_known_words_breaks_nothing(
+    server: str, clock: Clock, stated: str
+) -> None:
+    busy, later = asked(server, f"busy/{quote(stated)}", "feed")
+    assert busy.status == 429
+    assert later.status == 200 or "wants to be spared for 86,400 seconds" in later.words
+    assert clock.now <= 1_780_000_001

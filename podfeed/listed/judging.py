@@ -19,7 +19,7 @@ from podfeed.listed.report import Tally, head_of, opened, unwritable
 from podfeed.live import Manners
 from podfeed.processes import stream
 from podfeed.rules import LIMIT
-from podfeed.targets import Target
+from podfeed.targets import FOREIGN, Target, is_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -97,8 +97,12 @@ def _records(
 
 def _look(named: Named, *, folder: Path, lint: Judge) -> dict[str, Any]:
     checked = Checked(feeds=1)
+    path = folder / named.name
     try:
-        data = Target(named.name, folder / named.name).read(limit=LIMIT)
+        if is_foreign(named.name, path):
+            remedy = "begin it with https://, or name a file"
+            raise UsageError(FOREIGN, path=named.name, remedy=remedy)
+        data = Target(named.name, path).read(limit=LIMIT)
     except PodfeedError as error:
         checked.findings = [FEED_UNREADABLE.of(error, named.name)]
     else:

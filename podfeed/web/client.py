@@ -16,6 +16,7 @@ from podfeed import __version__
 from podfeed.errors import UsageError
 from podfeed.values import Url
 from podfeed.web.bodies import Sink, pour, take
+from podfeed.web.pauses import Host
 from podfeed.web.replies import LIMIT, Hop, Reply, Trouble, troubled
 
 if TYPE_CHECKING:
@@ -40,10 +41,6 @@ CONNECTIONS = 4
 
 PAUSE = 1.0
 """Seconds from one request to a host to the next."""
-
-PATIENCE = 2
-"""How often in a row a host may keep silent before it is not asked any more."""
-
 
 _AT_ONCE = 32  # requests under way, to all hosts together
 _MOST_HOSTS = 1_000  # that are remembered before some are forgotten
@@ -74,25 +71,12 @@ class _Question(NamedTuple):
     sink: Sink | None
 
 
-class _Host:
-    """What is kept of a host to be polite to it; ``silent`` counts what it did not answer."""
-
-    def __init__(self, connections: int) -> None:
-        self.connections = asyncio.Semaphore(connections)
-        self.next = 0.0
-        self.silent = 0
-        self.askers = 0
-
-    def is_over(self, now: float) -> bool:
-        """Whether nothing of it would be missed: nobody asks, and anybody may ask at once."""
-        return self.askers == 0 and self.silent == 0 and self.next <= now
-
-
 class Client:
     """Asks for many addresses at once, and crowds no host; used with ``async with``.
 
     ``timeout`` is in seconds, for each address with all its redirects. ``connections`` are the
-    most to one host at a time, ``pause`` the seconds between requests to it.
+    most to one host at a time, ``pause`` the seconds between requests to it, which is spared for
+    longer if it asks for that with ``Retry-After``.
     """
 
     def __init__(
@@ -106,7 +90,7 @@ class Client:
         self._timeout = timeout
         self._connections = connections
         self._pause = pause
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, Host] = {}
         self._most = _MOST_HOSTS
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -147,8 +131,7 @@ class Client:
         seen = {url}
         while True:
             async with self._turn(current) as host:
-                if host.silent >= PATIENCE:
-                    words = f"is not asked: its server kept silent {PATIENCE} times before"
+                if (words := host.refusal()) is not None:
                     reply = troubled(Reply(url), Trouble.TIME, words)
                     return replace(reply, hops=tuple(hops), seconds=spent)
                 async with self._room:
@@ -156,7 +139,7 @@ class Client:
                     left = self._timeout - spent
                     reply = await self._once(current, question, left)
                     spent += time.monotonic() - began
-                host.silent = host.silent + 1 if reply.trouble is Trouble.TIME else 0
+                host.learn(reply)
             reply = replace(reply, url=url, hops=tuple(hops), seconds=spent)
             location = reply.headers.get("location")
             if reply.trouble or reply.status not in _MOVED or location is None or not follow:
@@ -196,29 +179,25 @@ class Client:
             part.pause()
 
     @asynccontextmanager
-    async def _turn(self, url: str) -> AsyncIterator[_Host]:
+    async def _turn(self, url: str) -> AsyncIterator[Host]:
         """Wait until it is polite to ask this host."""
         host = self._host(urlsplit(url).netloc.lower())
         host.askers += 1
         try:
             async with host.connections:
-                if host.silent < PATIENCE:
-                    now = time.monotonic()
-                    wait = host.next - now
-                    host.next = max(now, host.next) + self._pause
-                    await asyncio.sleep(max(wait, 0))
+                await host.turn()
                 yield host
         finally:
             host.askers -= 1
 
-    def _host(self, name: str) -> _Host:
+    def _host(self, name: str) -> Host:
         """What is kept of a host. Of very many, those are forgotten that need no politeness now."""
         if name not in self._hosts:
             if len(self._hosts) >= self._most:
                 now = time.monotonic()
                 self._hosts = {n: h for n, h in self._hosts.items() if not h.is_over(now)}
                 self._most = max(_MOST_HOSTS, 2 * len(self._hosts))
-            self._hosts[name] = _Host(self._connections)
+            self._hosts[name] = Host(self._connections, self._pause)
         return self._hosts[name]
 
     async def _once(self, url: str, question: _Question, left: float) -> Reply:
