@@ -18,7 +18,7 @@ from podfeed.cli import podfeed as group
 from podfeed.errors import UsageError
 from podfeed.examining import Checked, Selection
 from podfeed.live import Manners, check_live
-from podfeed.web import client
+from podfeed.web import client, pauses
 from tests.feeds import GOOD, NOW
 from tests.needs import needs_program
 from tests.servers import running
@@ -237,7 +237,7 @@ def test_a_host_is_asked_once_a_second(server: Server, monkeypatch: pytest.Monke
         waits.append(seconds)
         clock[0] += seconds
 
-    monkeypatch.setattr(client.asyncio, "sleep", sleep)
+    monkeypatch.setattr(pauses, "sleep", sleep)
     monkeypatch.setattr(client.time, "monotonic", lambda: clock[0])
     checked = Checked()
     manners = Manners(timeout=5, connections=1)
