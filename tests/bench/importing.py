@@ -5,10 +5,7 @@ The YAML is written by ``yaml.safe_dump``, the emitter in Python that PyYAML has
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +18,7 @@ from podfeed.cli.common import sweep_the_young
 from podfeed.importing.reading import read_original
 from podfeed.importing.taking import Wishes, take
 from tests.bench.table import Row, cpu_of
+from tests.bench.workspace import PODFEED, peak
 
 EPISODES = 10_000
 _WORDS = ("tea", "kettle", "leaf", "steam", "oolong", "sencha", "roast", "hill", "rain", "wither")
@@ -96,7 +94,7 @@ def run() -> Iterator[Row]:
 
 def _memory() -> Row:
     """What each of the later items takes, against each of the first."""
-    few, some, many = (_peak(feed(count)) / 1000 for count in (10, 1_500, 4_000))
+    few, some, many = (_peak(feed(count)) * 1024 for count in (10, 1_500, 4_000))
     early, late = (some - few) / 1_490, (many - some) / 2_500
     told = f"{late:.0f} KB each from 1,500 to 4,000, {early:.0f} KB before"
     return Row("memory of an item imported, as there are more", late / early, 1.2, note=told)
@@ -107,17 +105,12 @@ def _import(data: bytes, root: Path) -> Path:
     return root / "seeds/tea.yaml"
 
 
-def _peak(data: bytes) -> int:
-    """Bytes that the command takes at most, the libraries in C among it."""
+def _peak(data: bytes) -> float:
+    """Megabytes that the command takes at most, the libraries in C among it."""
     with TemporaryDirectory() as folder:
         source = Path(folder, "tea.xml")
         source.write_bytes(data)
-        command = [sys.executable, "-m", "podfeed", "import", str(source), "-C", folder, "-q"]
-        child = subprocess.Popen(command)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0
-    return usage.ru_maxrss * 1024
+        return peak(*PODFEED, "import", str(source), "-C", folder, "-q")
 
 
 if __name__ == "__main__":

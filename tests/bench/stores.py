@@ -28,7 +28,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Sink(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    parts = {}
+    parts, sizes, etags = {}, {}, {}
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -40,11 +40,20 @@ class Sink(BaseHTTPRequestHandler):
             return
         parts = self.parts[key]
         etag = hashlib.md5(b"".join(parts[n] for n in sorted(parts))).hexdigest()
-        self.answer(b"<CompleteMultipartUploadResult><ETag>&quot;%s-%d&quot;</ETag>"
-                    b"</CompleteMultipartUploadResult>" % (etag.encode(), len(parts)))
+        self.etags[key] = f"{etag}-{len(parts)}"
+        self.answer(b"<CompleteMultipartUploadResult><ETag>&quot;%s&quot;</ETag>"
+                    b"</CompleteMultipartUploadResult>" % self.etags[key].encode())
+
+    def do_HEAD(self):
+        self.send_response(200)
+        self.send_header("ETag", '"%s"' % self.etags[self.path])
+        self.send_header("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
+        self.send_header("Content-Length", str(self.sizes[self.path]))
+        self.end_headers()
 
     def do_PUT(self):
         left, digest = int(self.headers["Content-Length"]), hashlib.md5()
+        size = left
         while left:
             block = self.rfile.read(min(left, 1 << 20))
             digest.update(block)
@@ -52,6 +61,7 @@ class Sink(BaseHTTPRequestHandler):
         key, _, query = self.path.partition("?")
         number = int(dict(p.split("=") for p in query.split("&"))["partNumber"])
         self.parts[key][number] = digest.digest()
+        self.sizes[key] = self.sizes.get(key, 0) + size
         self.answer(b"", ETag='"%s"' % digest.hexdigest())
 
     def answer(self, body, **headers):
