@@ -263,9 +263,13 @@ def test_progress_is_told_feed_by_feed(tree: Path) -> None:
 
 
 def test_nothing_is_forked_that_has_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "obstore", raising=False)  # another test may have used it
     for threads, method in ((1, METHODS[0]), (2, "spawn")):
         monkeypatch.setattr(threading, "active_count", lambda n=threads: n)
         assert crew.start_method() == method
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setitem(sys.modules, "obstore", threading)
+    assert crew.start_method() == "spawn"
 
 
 def test_a_wrong_selector_is_told_before_a_process_is_started(tree: Path) -> None:
