@@ -358,6 +358,12 @@ def test_a_listing_that_no_show_names_is_reported(bench: Bench) -> None:
     assert finding["remedy"] == 'write seeds/forgotten.yaml with "listing: forgotten.txt"'
 
 
+def test_nobody_knows_what_a_show_names_that_cannot_be_read(bench: Bench) -> None:
+    bench.write("seeds/tea.txt", LISTING)
+    bench.write("seeds/tea.yaml", "listing: tea.txt\ntitle: Tea\n- one\n")
+    assert [one["severity"] for one in bench.build()["findings"]] == ["error"]
+
+
 def test_show_tells_what_was_read_and_from_where(bench: Bench) -> None:
     with_listing(bench, "episodes:\n- number: 2\n  season: 1\n")
     document = json.loads(bench.run("show", "tea", "--json").stdout)

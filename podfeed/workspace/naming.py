@@ -10,9 +10,9 @@ from podfeed.errors import ListingError, did_you_mean
 from podfeed.files import is_folder
 from podfeed.findings import Finding, Place
 from podfeed.layers import Layer
-from podfeed.listings import markdown_folder
+from podfeed.listings import markdown_folder, yaml
 from podfeed.listings.records import Seq, join
-from podfeed.workspace.folder import Workspace, is_source
+from podfeed.workspace.folder import YAML, Workspace, is_source
 from podfeed.workspace.kinds import UNNAMED_LISTING
 from podfeed.workspace.overlays import wrong
 
@@ -76,7 +76,10 @@ def _wrong_listing(overlay: Layer, mark: Mark, problem: str, remedy: str) -> Lis
 
 
 def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding]:
-    """Text files and folders of Markdown in seeds/ that no show names."""
+    """Text files and folders of Markdown in seeds/ that no show names.
+
+    What is called like a show whose YAML cannot be read may be named in there: nothing is said.
+    """
     known = set(named)
     findings = []
     for entry in sorted(os.scandir(workspace.seeds), key=lambda e: e.name):
@@ -87,6 +90,8 @@ def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding
             show, name, what = entry.name, f"{entry.name}/", "folder of Markdown"
         else:
             continue
+        if show in workspace.shows and not _is_readable(workspace, show):
+            continue
         findings.append(
             UNNAMED_LISTING.at(
                 Place(path, 1 if what == "listing" else None),
@@ -95,6 +100,17 @@ def unnamed_listings(workspace: Workspace, named: Iterable[str]) -> list[Finding
             )
         )
     return findings
+
+
+def _is_readable(workspace: Workspace, show: str) -> bool:
+    suffix = next((s for s in YAML if os.path.lexists(workspace.seeds / f"{show}{s}")), None)
+    if suffix is None:
+        return True
+    try:
+        yaml.read(workspace.seeds / f"{show}{suffix}", f"seeds/{show}{suffix}")
+    except ListingError:
+        return False
+    return True
 
 
 def _within(folder: str, known: Iterable[str]) -> bool:
